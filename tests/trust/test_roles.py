@@ -15,7 +15,7 @@ from desktop.operations import users as operations
 from desktop.ui.kit.suggestions import offers_of_records
 from models.access import people
 from models.access.rights import FILE_VERBS, REVEAL, Right, classes_of, edit, register_of, registers, see
-from models.access.roles import shipped_roles
+from models.access.roles import OWN_CLASSES, shipped_roles
 from models.acts import applying
 from models.acts.applying import apply, right_to
 from models.acts.catalogue import acts
@@ -421,6 +421,11 @@ REFUSED = [
     ("an unknown role", lambda d: users.add_user(d, "新人", PASSPHRASE, ["主任"]), UserRefused, "没有角色“主任”"),
     ("an unknown right", lambda d: users.set_role(d, "主任", {"student": frozenset({"fly"})}), UserRefused, "没有“fly”"),
     ("an unknown register", lambda d: users.set_role(d, "主任", {"teacher": frozenset({"see"})}), UserRefused, "没有“teacher”"),
+    ("an unknown scope", lambda d: users.set_role(d, "主任", {}, "全县"), UserRefused, "没有“全县”"),
+    ("a role of no name", lambda d: users.set_role(d, " ", {}), UserRefused, "不能为空"),
+    ("a role of two names", lambda d: users.set_role(d, "正 主任", {}), UserRefused, "也不能有空格"),
+    ("a role the office never made", lambda d: users.reset_role(d, "主任"), UserRefused, "“主任”没有改过"),
+    ("a user nobody has", lambda d: users.set_enabled(d, "新人", False), UserRefused, "没有使用者“新人”"),
     ("a shipped role never changed", lambda d: users.reset_role(d, READER), UserRefused, "没有改过"),
     ("a short passphrase", lambda _d: operations.checked("kurz", "kurz", "新人"), UserRefused, "至少 8 个字符"),
     ("the step that added a user", lambda d: d.undo(_last(d)), NothingToUndo, "不能撤销"),
@@ -473,6 +478,46 @@ def test_an_office_changes_a_role_and_gives_it_back(as_role):
     assert as_role(READER).session.may(Right("export", "student"))
     users.reset_role(as_role(ADMIN), READER)
     assert not as_role(READER).session.may(Right("export", "student"))
+
+
+def test_a_role_is_changed_as_often_as_somebody_likes_and_taken_away_when_nobody_has_it(as_role):
+    database, before = as_role(ADMIN), [role.name for role in users.roles_of(as_role(ADMIN))]
+    for words, scope in (({"see"}, ""), ({"see", "export"}, OWN_CLASSES), ({"see"}, "")):
+        made = users.set_role(database, " 主任 ", {"student": frozenset(words)}, scope)
+        assert (made.name, made.scope, made.grants, made.shipped) == ("主任", scope, {"student": words}, False)
+        assert [role.name for role in users.roles_of(database)] == [*before, "主任"]
+    users.set_roles(database, person(READER), ["主任"])
+    with pytest.raises(UserRefused, match="还有“主任”的角色"):
+        users.reset_role(database, "主任")
+    users.set_roles(database, person(READER), [READER])
+    users.reset_role(database, "主任")
+    assert [role.name for role in users.roles_of(database)] == before
+
+
+STAFF = {"丙": "王老师", "丁": "李老师", "戊": "李老师"}  # number, name
+MEANT = [("丙", "丙"), (" 丙 ", "丙"), ("王老师", "丙"), ("戊", "戊"), ("李老师", None), ("没有", None), ("", None)]
+
+
+@pytest.mark.parametrize(("text", "number"), MEANT)
+def test_who_is_meant_among_the_staff(database, text, number):
+    with database.transaction("教师") as tx:
+        keys = {number: tx.insert(Staff, {"name": name, "staff_number": number}) for number, name in STAFF.items()}
+    if number is not None:
+        assert users.staff_named(database, text) == keys[number]
+        return
+    with pytest.raises(UserRefused, match=f"没有唯一的“{text}”"):
+        users.staff_named(database, text)
+
+
+def test_a_user_is_somebody_of_the_staff_until_that_is_said_otherwise(as_role):
+    database = as_role(ADMIN)
+    with database.transaction("教师") as tx:
+        staff = tx.insert(Staff, {"name": "王老师", "staff_number": "丙"})
+    called = []
+    for more in ({"staff": staff}, {}, {"unlink": True}, {}):
+        users.set_roles(database, person(READER), [READER], **more)
+        called.append(users.staff_called(database, users.user_named(database, f" {person(READER)} ")))
+    assert called == ["王老师（丙）", "王老师（丙）", "", ""]
 
 
 def test_rights_taken_away_hold_at_once_for_who_signed_in(as_role):

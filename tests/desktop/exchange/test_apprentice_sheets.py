@@ -15,7 +15,7 @@ from models.schema.fields import entity_named
 from tests import factories
 from tests.desktop.exchange.conftest import importing
 
-STUDENT = factories.identity_number(1)
+STUDENT, SECOND = factories.identity_number(1), factories.identity_number(2)
 WORKERS = [factories.identity_number(n, born=date(1990, 5, n)) for n in range(1, 5)]
 STUDENTS = ["2024级现代学徒制一班学徒花名册", "项目名称：2024级现代一班　类型：现代学徒制",
             "学徒编号,姓名,身份证号,企业,岗位,校内导师,协议编号,学徒期起止,津贴（元/月）,师傅"]  # fmt: skip
@@ -212,3 +212,26 @@ def test_a_new_mentor_ends_the_pairing_with_the_one_before(learners):
     assert learners("mentor_pairing", [lines[0], lines[1]]).totals()["unchanged"] == 1
     (found,) = learners("mentor_pairing", [lines[0], "李师傅,甲厂,B-2,2025-04-01,2025-10-01"], write=False).rows
     assert [each.code for each in found.errors] == ["duplicate"]
+
+
+# what a sheet of rotations says: apprentice, mentor; whether it comes in, and what is wrong in which column
+TOLD = [
+    ("A1", "王师傅", Action.INSERT, []),
+    ("A1", "", Action.INSERT, []),  # nobody has to be named
+    ("A1", "没有的师傅", Action.REJECT, [("mentor", "unknown-reference")]),
+    ("A9", "", Action.REJECT, [("apprentice", "unknown-reference")]),
+]
+
+
+@pytest.mark.parametrize(("apprentice", "mentor", "action", "wrong"), TOLD)
+def test_who_is_not_told_is_nobody_new(office, apprentice, mentor, action, wrong):
+    office("student", ["姓名,学号,身份证号", f"李四,24010002,{SECOND}"])
+    office("apprentice", [
+        *STUDENTS, f"A1,张三,{STUDENT},甲厂,装调,,XY-1,2024-09-01至2026-06-30,1200,李师傅", f"A2,李四,{SECOND},甲厂,装调,,XY-2,2024-09-01至2026-06-30,1200,李师傅",
+    ])  # fmt: skip
+    made = office("rotation", [
+        "学徒编号,轮岗岗位,起,止,企业导师", "A2,装调,2025-03-01,2025-05-31,", f"{apprentice},装调,2025-03-01,2025-05-31,{mentor}",
+    ])  # fmt: skip
+    assert [row.action for row in made.rows] == [Action.INSERT, action]
+    assert [(error.field, error.code) for row in made.rows for error in row.errors] == wrong
+    assert not made.persons

@@ -95,6 +95,25 @@ def test_what_a_placement_list_says_of_insurance(office, database, case):
     assert again.action == "unchanged"
 
 
+# cells of name and number, of the policy; what is wrong in which column, and how many persons nobody knows
+WHO = [
+    (PERSON, "PZ-2025-0901", [], 0),
+    (",", "PZ-2025-0901", [("student", "required")], 0),  # nobody at all is nobody new
+    (f"钱一,{identity_number(3)}", "PZ-2025-0901", [("student", "unknown-reference")], 1),
+    ("钱一,", "PZ-2025-0901", [("id_number", "required")], 0),
+    (PERSON, "", [("policy", "required")], 0),
+]
+
+
+@pytest.mark.parametrize(("person", "policy", "wrong", "persons"), WHO)
+def test_who_is_not_told_is_nobody_new(office, person, policy, wrong, persons):
+    made = office(
+        "insured_person", ["保单号,起保日期,终保日期,姓名,身份证号", f"{policy},{DAYS},{person}"], write=False
+    )
+    assert [(error.field, error.code) for row in made.rows for error in row.errors] == wrong
+    assert len(made.persons) == persons
+
+
 def test_of_two_rows_of_one_person_the_first_is_kept(office, database):
     lines = ["保单号：PZ-2025-0901", HEADING, f"{PERSON},{DAYS}", f"{PERSON},2026-03-01,2026-08-31"]
     made = office("insured_person", lines, write=False)

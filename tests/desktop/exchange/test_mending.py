@@ -19,7 +19,7 @@ from models.schema.fields import entity_named
 from tests.desktop.exchange.test_importing import SHEETS, rows, sheet
 from tests.factories import identity_number
 
-STUDENT, SCHOOL_CLASS = entity_named("student"), entity_named("school_class")
+STUDENT, SCHOOL_CLASS, STAFF, VISIT = map(entity_named, ("student", "school_class", "staff", "visit"))
 
 
 def draft_of(database, path, entity=STUDENT):
@@ -110,6 +110,22 @@ def test_a_word_put_for_a_word_counts_in_every_row(database, tmp_path):
     assert len(ResultSet(database, Query(SCHOOL_CLASS))) == 1
     emptied = draft.judged(Mends().with_word(("school_class", "机电一班"), None))
     assert "school_class" not in emptied.rows[0].written
+
+
+# names and numbers of the staff, the first of whom is meant; what is written in a cell for that one
+SAID = [
+    ([("王五", "T1")], "王五"),
+    ([("王五", "T1"), ("赵六", "T2")], "王五"),
+    ([("王五", "T1"), ("王五", "T2")], "T1"),  # a namesake: the number alone tells them apart
+    ([("王五", "赵六"), ("王五", "T2"), ("赵六", "T3")], None),  # and the number is a third one's name
+]
+
+
+@pytest.mark.parametrize(("staff", "said"), SAID)
+def test_a_record_is_called_by_its_name_where_that_is_its_own_alone(database, staff, said):
+    with database.transaction("教师") as tx:
+        key, *_others = (tx.insert(STAFF, {"name": name, "staff_number": number}) for name, number in staff)
+    assert name_for(database, VISIT, "teacher", key) == said
 
 
 def test_a_class_of_another_year_is_not_offered(database, tmp_path):

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.reports.document import Column, Document, PageBreak, Row, SignOff, Table, Title, sentence
-from desktop.reports.fitting import Fitter, Room, balanced, wrap
-from desktop.reports.flow import MM, cut, frame_of
+from desktop.reports.fitting import LEADING, Fitted, Fitter, Room, balanced, wrap
+from desktop.reports.flow import MIDDLE, MM, Slot, cut, frame_of
 from desktop.reports.layout import lay_out
-from desktop.reports.tables import grid_of
+from desktop.reports.tables import grid_of, set_cell
 from models.schema.widths import width
 
 
@@ -204,3 +204,22 @@ def test_columns_fill_the_paper(wide, share):
     grid = grid_of(Table((Column("甲", wide / 2), Column("乙", wide / 2)), ()), frame, Fitter(ems))
     assert grid.width == pytest.approx(wide * share * MM)
     assert grid.edges[0] - frame.left == pytest.approx(frame.left + frame.width - grid.edges[-1])
+
+
+# lines of a cell; where their middles are, in distances of lines above the middle of the cell
+MIDDLES = [
+    (("甲",), [0]),
+    (("甲", "乙乙"), [0.5, -0.5]),
+    (("甲", "乙乙", "丙"), [1, 0, -1]),
+    (("甲", "乙", "丙", "丁"), [1.5, 0.5, -0.5, -1.5]),
+]
+STARTS = {"left": lambda _wide: 10, "center": lambda wide: 10 + (50 - wide) / 2, "right": lambda wide: 60 - wide}
+
+
+@pytest.mark.parametrize("side", STARTS)
+@pytest.mark.parametrize(("lines", "middles"), MIDDLES)
+def test_the_lines_of_a_cell_stand_about_its_middle(side, lines, middles):
+    cells = set_cell(Fitter(ems), Fitted(9, lines), "body", Slot(10, 50, side))
+    assert [(cell.rise + MIDDLE * 9) / (9 * LEADING) for cell in cells] == pytest.approx(middles)
+    assert [cell.x for cell in cells] == [STARTS[side](9 * len(line)) for line in lines]
+    assert [(cell.text, cell.face, cell.size) for cell in cells] == [(line, "body", 9) for line in lines]

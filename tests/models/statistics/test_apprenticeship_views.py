@@ -1,6 +1,6 @@
 """A programme on its page and a mentor on theirs: loads, ways from post to post, assessments, documents."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from models.statistics.apprenticeship_papers import persons, total_of
 from models.statistics.apprenticeship_papers import programmes as programmes_of
 from models.statistics.apprenticeship_views import mentor_view, people_by_kind, programme_view
 from models.statistics.individuals import student_view
-from tests.apprenticeship_office import AFTER, BEGIN, DAY, ApprenticeshipOffice
+from tests.apprenticeship_office import AFTER, BEGIN, DAY, END, NAMES, ApprenticeshipOffice
 
 
 @pytest.fixture
@@ -40,6 +40,34 @@ def test_a_mentor_of_two_programmes_has_the_load_of_both(office):
         tx.insert(MentorPairing, {"apprentice": one, "mentor": office.mentors[1], "from_date": BEGIN})
     assert [(load.name, load.taught) for load in seen(office).mentors] == [("谭师傅", 4), ("周师傅", 3)]
     assert [(load.name, load.taught) for load in seen(office, "employed").mentors] == [("周师傅", 3)]
+
+
+LEARNERS = [  # name, mentor and level, station on the day
+    ("张一", "谭师傅", "2", "检测"), ("李二", "谭师傅", "2", "检测"), ("王三", "谭师傅", "2", "检测"), ("赵四", "谭师傅", "2", "检测"),
+    ("钱五", "周师傅", "3", "装配"), ("孙六", "周师傅", "3", "检测"), ("周七", "周师傅", "3", None),
+]  # fmt: skip
+
+
+def test_everybody_of_a_programme_by_number_with_mentor_and_station(office):
+    learners = seen(office).learners
+    told = [(one.name, one.mentor, one.level, one.station and one.station.post) for one in learners]
+    assert told == LEARNERS
+    assert [one.number for one in learners] == [f"XT-{n}" for n in range(1, 8)]
+
+
+def test_learners_come_by_the_figures_in_their_number_and_then_by_name(office):
+    with office.database.transaction("编号") as tx:
+        for key, number in zip(office.apprentices, (None, "XT-10", "XT-9", None, "XT-10a", None, "XT-2"), strict=True):
+            tx.update(Apprentice, key, {"number": number})
+    numbered = ["周七", "王三", "李二", "钱五"]
+    assert [one.name for one in seen(office).learners] == [*numbered, "孙六", "张一", "赵四"]
+
+
+@pytest.mark.parametrize(
+    ("day", "over"), [(END, set()), (END + timedelta(1), set(NAMES) - {"周七"}), (date(2025, 9, 15), set())]
+)
+def test_training_is_over_after_its_last_day_where_nothing_came_of_it(office, day, over):
+    assert {one.name for one in seen(office, day=day).learners if one.over} == over
 
 
 def test_people_who_go_the_same_way_are_one_lane(office):
