@@ -81,7 +81,7 @@ def _tell(trying: Trying, copy: Copy, part: list[Change], box: float, fates: obj
             left.append((change, source))
     for change, source in left:
         begun = monotonic()
-        by = copy.noticed(change, source, box)
+        by = copy.noticed(change, source, box, trying.files_for(change))
         fates.put(_told(change, source, by, monotonic() - begun))
 
 

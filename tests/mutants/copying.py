@@ -8,11 +8,10 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from tests.mutants.changes import Change
-from tests.mutants.places import COPIED, LEFT_OUT, ROOT, noticing
+from tests.mutants.places import COPIED, LEFT_OUT, ROOT
 from tests.mutants.warm import WARM, run_tests
 
-_NEAREST = 3  # files of tests that are tried before all others
-_MOST = 8  # files in all
+_MOST = 12  # files of tests
 OPTIONS = (
     "--assert=plain", "--no-header", "--tb=short", "-m", "not slow", "-o", "timeout=90", "-p", "no:xdist", "-k",
     f"not ({' or '.join(LEFT_OUT)})",
@@ -37,17 +36,14 @@ class Copy:
             else:
                 shutil.copy2(source, target)
 
-    def noticed(self, change: Change, source: bytes, box: float) -> str | None:
+    def noticed(self, change: Change, source: bytes, box: float, tests: list[str]) -> str | None:
         """The file of tests that notices a change, an empty text when none does, None when it takes too long."""
         if not self.folder.exists():
             self.fill()
         file = self.folder / change.path
         self._write(file, change.applied(source))
-        tests = noticing(change.path)[:_MOST]
         try:
-            found = self._run(tests[:_NEAREST], box)
-            if found == "" and tests[_NEAREST:]:
-                found = self._run(tests[_NEAREST:], box)
+            found = self._run(tests[:_MOST], box)
         finally:
             self._write(file, source)
         return None if found and not self._passes(found, box) else found

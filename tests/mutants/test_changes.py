@@ -9,7 +9,7 @@ import pytest
 from tests.mutants import swapping
 from tests.mutants.changes import changes_in, chosen
 from tests.mutants.places import AREAS, EQUAL, ROOT, area, modules, noticing
-from tests.mutants.touching import Touched, few
+from tests.mutants.touching import Touched, few, spread
 
 # code, what it may become
 CASES = [
@@ -115,6 +115,11 @@ def test_a_change_is_tried_on_the_nearest_tests_that_go_through_it(tmp_path):
     seen, near = Touched.read(tmp_path / "touched.json"), ["own.py", "second.py", "elsewhere.py", "nearer.py"]
     assert seen.of("m.py", "f", near) == ["own.py", "second.py", "nearer.py", "far.py", "elsewhere.py"]
     assert seen.of("m.py", "g", near) == near
+    seen._file = "far.py"
+    seen.note("m.py", "g")
+    assert seen.of("m.py", "", near) == ["own.py", "second.py", "far.py", "nearer.py", "elsewhere.py"], (
+        "it goes through most"
+    )
     assert few([f"a.py::{n}" for n in range(11)] + ["b.py::1"]) == [
         "a.py::0",
         "a.py::3",
@@ -122,3 +127,4 @@ def test_a_change_is_tried_on_the_nearest_tests_that_go_through_it(tmp_path):
         "a.py::9",
         "b.py::1",
     ]
+    assert spread([str(n) for n in range(11)]) == ["0", "9", "1", "10", "2", "3", "4", "5", "6", "7", "8"]

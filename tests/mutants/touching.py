@@ -1,13 +1,14 @@
 """Which files of tests go through which function: seen once, on a few tests of each, so that a change is tried on those."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 _FEW = 5  # tests of a file tell what the file goes through
+_APART = 9  # tests that follow each other in a file
 
 
 class Touched:
@@ -44,10 +45,20 @@ class Touched:
         return (yield)
 
     def of(self, path: str, name: str, near: list[str]) -> list[str]:
-        """The files of tests to try a change of a function on: its own two, those seen to go through it, then the others near."""
+        """The files of tests to try a change of a function on: its own two, those seen to go through it, then the others near.
+
+        Without a name those that go through most functions of the module come first.
+        """
         ranks = {file: place for place, file in enumerate(near)}
-        seen = sorted(self._files.get(f"{path}::{name}", ()), key=lambda file: ranks.get(file, len(near)))
-        return list(dict.fromkeys((*near[:2], *seen, *near)))
+        keys = [f"{path}::{name}"] if name else [key for key in self._files if key.startswith(f"{path}::")]
+        seen = Counter(file for key in keys for file in self._files.get(key, ()))
+        ordered = sorted(seen, key=lambda file: (-seen[file], ranks.get(file, len(near))))
+        return list(dict.fromkeys((*near[:2], *ordered, *near)))
+
+
+def spread(tests: list[str]) -> list[str]:
+    """The tests of a file in an order in which those that follow each other stand apart: a table of cases is not all of it."""
+    return [test for first in range(_APART) for test in tests[first::_APART]]
 
 
 def few(tests: Iterable[str]) -> list[str]:

@@ -19,10 +19,9 @@ import pytest
 from tests.mutants.changes import Change
 from tests.mutants.places import ROOT, module_of, modules, noticing
 from tests.mutants.swapping import Functions
-from tests.mutants.touching import Touched, few, file_of
+from tests.mutants.touching import Touched, few, file_of, spread
 
 FORK = get_context("fork")
-_APART = 9  # tests that follow each other in a file
 _MOST = 20  # seconds of the processor for the tests of a change
 _MOST_OF_FILE, _LOST = 8, 3  # of one file, of one that goes nowhere near the change
 _FIRST = "tests/models/database/test_touched.py"  # an empty office, which all others copy, is made for it
@@ -80,12 +79,16 @@ class Trying:
 
     def noticed(self, change: Change, source: bytes, box: float) -> str | None:
         """The test that notices a change, an empty text when none does, None when it cannot be told; ValueError when it cannot be tried here."""
-        near = [file for file in noticing(change.path) if file in self._tests]
-        files = self.touched.of(change.path, change.called, near) if change.called else []
+        files = self.files_for(change) if change.called else []
         found = self._forked(box, partial(self._changed, change, source, files)) if files else _NOT_SWAPPED
         if found == _NOT_SWAPPED:
             raise ValueError(change.called)
         return None if found and not self._is_sound(found) else found
+
+    def files_for(self, change: Change) -> list[str]:
+        """The files of tests to try a change on, the likeliest first."""
+        near = [file for file in noticing(change.path) if file in self._tests]
+        return self.touched.of(change.path, change.called, near)
 
     def _changed(self, change: Change, source: bytes, files: list[str]) -> str:
         called: set[str] = set()
@@ -101,10 +104,7 @@ class Trying:
 
     def _first_failing(self, file: str, name: str, called: set[str]) -> str:
         """The first test of a file that calls a function and fails; it ends sooner when it takes long, or none calls it."""
-        told, begun, touched = self._tests[file], process_time(), False
-        tests = [
-            test for first in range(_APART) for test in told[first::_APART]
-        ]  # a table of cases is not all of a file
+        tests, begun, touched = spread(self._tests[file]), process_time(), False
         for test, following in zip(tests, [*tests[1:], tests[-1]], strict=True):
             called.clear()
             passes, touched = self._runs(test, following), touched or name in called
