@@ -8,7 +8,7 @@ from desktop.reports.catalogue import report_named
 from desktop.reports.document import Paper
 from desktop.reports.job import Listing, PrintJob
 from desktop.reports.report import Report
-from models.database.query_json import plain_query, read_query
+from models.database.query_json import left_out, plain_query, read_query
 from models.schema.fields import entity_named, field_map
 
 MOST_IDS = 5_000  # of a job that is kept; more are hardly chosen one by one
@@ -48,6 +48,11 @@ def read_job(kept: Mapping[str, Any]) -> PrintJob | None:
         )  # fmt: skip
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def conditions_left_out(kept: Mapping[str, Any]) -> str:
+    """Which conditions of the list in a job that was read do not come back, and why; "" when all do."""
+    return left_out(entity_named(kept["list"]), kept["query"]) if "list" in kept else ""
 
 
 def _plain_options(job: PrintJob) -> dict[str, Any]:

@@ -1,11 +1,13 @@
-"""A query as plain values that JSON can hold, and back; what an entity no longer has falls away."""
+"""A query as plain values that JSON can hold, and back; what can no more be asked falls away, and can be told."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from models.database.query import TELLING_NOTHING, Condition, Query
+from models.database.touched import asked_field
 from models.schema.fields import Entity, Field, field_map
+from models.words import _, clauses, listed
 
 
 def plain_query(query: Query) -> dict[str, Any]:
@@ -19,13 +21,30 @@ def plain_query(query: Query) -> dict[str, Any]:
 
 def read_query(entity: type[Entity], kept: Mapping[str, Any]) -> Query:
     """The query again; raises KeyError, TypeError or ValueError when nothing can be made of it."""
-    fields = field_map(entity)
-    conditions = tuple(
-        Condition(f, op, _rich(value)) for f, op, value in kept["conditions"] if f in fields and _may(fields[f], op)
-    )
-    order = tuple(name for name in kept["order"] if name.removeprefix("-") in fields)
+    asked = ((_asked(entity, name), op, value) for name, op, value in kept["conditions"])
+    conditions = tuple(Condition(f.name, op, _rich(value)) for f, op, value in asked if f is not None and _may(f, op))
+    order = tuple(name for name in kept["order"] if name.removeprefix("-") in field_map(entity))
     day = date.fromisoformat(kept["as_of"]) if kept["as_of"] else None
     return Query(entity, conditions, order, str(kept["search"]), day)
+
+
+def left_out(entity: type[Entity], kept: Mapping[str, Any]) -> str:
+    """Which conditions of a query that was read do not come back, and why; "" when all do: without them more is listed."""
+    asked = [(_asked(entity, name), op) for name, op, _value in kept["conditions"]]
+    masked = listed(dict.fromkeys(f.title for f, op in asked if f is not None and not _may(f, op)))
+    gone = sum(f is None for f, _op in asked)
+    told = (
+        _("按{fields}筛选的条件没有采用：遮盖的栏不按内容筛选").format(fields=masked) if masked else "",
+        _("有 {count} 个条件没有采用：登记里已没有那一栏").format(count=gone) if gone else "",
+    )
+    return clauses(filter(None, told))
+
+
+def _asked(entity: type[Entity], name: str) -> Field | None:
+    try:
+        return asked_field(entity, name)
+    except KeyError:
+        return None
 
 
 def _may(field: Field, operator: str) -> bool:

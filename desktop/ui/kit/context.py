@@ -47,7 +47,7 @@ class WorkingDay:
 
 @dataclass(frozen=True, slots=True)
 class AppContext:
-    """The window, its database and tasks; `report` tells of an error, `say` of something that went well.
+    """The window, its database and tasks; `report` tells of an error, `say` of what went well, `warn` of what to look after.
 
     `announce(sentence, undo, further)` tells of an act that can be taken back at once, by calling `undo` (None: it cannot); where `further` is
     given, it offers what comes next by its words. `settings` remembers.
@@ -68,3 +68,4 @@ class AppContext:
     page: Callable[[str, dict[str, object]], None] = _nowhere
     form: OpenForm = _nowhere
     working_day: WorkingDay = field(default_factory=WorkingDay)
+    warn: Callable[[str], None] = _nowhere

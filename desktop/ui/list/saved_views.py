@@ -10,7 +10,7 @@ from desktop.ui.kit.settings import Settings
 from models import clock
 from models.database.database import Database
 from models.database.query import Condition, Query
-from models.database.query_json import plain_query, read_query
+from models.database.query_json import left_out, plain_query, read_query
 from models.entities import training
 from models.entities.agreement_terms import EXPIRED, EXPIRING
 from models.entities.enrolment import CAME
@@ -69,12 +69,16 @@ LEADING = frozenset(("student",))  # lists that open with the first of these, an
 
 @dataclass(frozen=True, slots=True)
 class SavedView:
-    """A list one comes back to; `own` when a person saved it. `columns` is () where the list keeps its own."""
+    """A list one comes back to; `own` when a person saved it. `columns` is () where the list keeps its own.
+
+    `left_out` says which conditions did not come back, and why.
+    """
 
     name: str
     query: Query
     columns: tuple[str, ...] = ()
     own: bool = False
+    left_out: str = ""
 
 
 def valued_day(database: Database, entity: type[Entity]) -> date | None:
@@ -133,10 +137,10 @@ def _to_json(view: SavedView) -> dict[str, Any]:
 
 
 def _from_json(entity: type[Entity], kept: Any) -> SavedView | None:
-    """The view, without what the entity no longer has; None when nothing can be made of it."""
+    """The view, without what can no more be asked of the entity; None when nothing can be made of it."""
     fields = field_map(entity)
     try:
         columns = tuple(name for name in kept["columns"] if name in fields)
-        return SavedView(str(kept["name"]), read_query(entity, kept), columns, own=True)
+        return SavedView(str(kept["name"]), read_query(entity, kept), columns, True, left_out(entity, kept))
     except (KeyError, TypeError, ValueError):
         return None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from desktop.reports.job import PrintJob
-from desktop.reports.job_json import plain_job, read_job
+from desktop.reports.job_json import conditions_left_out, plain_job, read_job
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.dialogs import ask_name
 from desktop.ui.printing.record_picker import Candidate
@@ -114,14 +114,17 @@ class SchemeStore(QObject):
         if found is not None:
             self.open_again(found)
         else:
-            self._place.say(_("没有名为“{name}”的方案，可能已被删除").format(name=name))
+            self._place.warn(_("没有名为“{name}”的方案，可能已被删除").format(name=name))
 
     def open_again(self, kept: Scheme | Printing) -> None:
         """Open a kept job as it was."""
         job = read_job(kept.job)
         if job is None:
-            self._place.say(_("“{title}”不能按原样重新打开，请在“报表”中重新选择").format(title=kept.title))
+            self._place.warn(_("“{title}”不能按原样重新打开，请在“报表”中重新选择").format(title=kept.title))
             return
+        left_out = conditions_left_out(kept.job)
+        if left_out:
+            self._place.warn(_("“{title}”{words}").format(title=kept.title, words=left_out))
         self.opened.emit(job, kept.job.get("year"))
 
 

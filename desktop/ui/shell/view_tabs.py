@@ -77,6 +77,8 @@ class ViewTabs(QObject):
     def _take(self, view: saved_views.SavedView) -> None:
         if self._page is not None:
             self._page.take(view.query, view.columns)
+            if view.left_out:
+                self._place.warn(_("视图“{name}”{words}").format(name=view.name, words=view.left_out))
 
     def save(self) -> None:
         """Keep the conditions, order and columns of the list under a name."""

@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self.tasks = Tasks(self)
         self.place = AppContext(
             self, database, self.tasks, self.report, self._say, self.settings, self.announce,
-            self.show_query, self.show_record, self.show_page, self.show_form,
+            self.show_query, self.show_record, self.show_page, self.show_form, warn=self._warn,
         )  # fmt: skip
         self.actions_ = Actions(self)
         self.history = UndoHistory(database, self.tasks, self)
@@ -485,6 +485,9 @@ class MainWindow(QMainWindow):
     def _say(self, sentence: str) -> None:
         self.telling.say(sentence)
         self._tell_record()  # a printing and a mark of the auditor are sealed, too, and no record was written
+
+    def _warn(self, sentence: str) -> None:
+        self.telling.warn(sentence)
 
     def announce(self, sentence: str, undo: Callable[[], None] | None, further: Further | None = None, /) -> None:
         """Tell of an act that can be taken back at once, and of what may come next."""

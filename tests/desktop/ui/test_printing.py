@@ -1,6 +1,7 @@
 """The print centre: catalogue, options, records, the paper itself, notes, and where paper goes."""
 
 import json
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from desktop.reports import job as job_module
 from desktop.reports.catalogue import reports
 from desktop.reports.cups import Sending
 from desktop.reports.document import Column
-from desktop.reports.job import Listing
+from desktop.reports.job import Listing, PrintJob
 from desktop.reports.job_json import plain_job, read_job
 from desktop.reports.preflight import Finding
 from desktop.reports.report import PAPER
@@ -41,7 +42,7 @@ from models.acts.catalogue import act_named
 from models.acts.planning import plan
 from models.database.disclosures import PREVIEW, PRINT, disclosures
 from models.database.history import change_sets
-from models.database.printings import printings
+from models.database.printings import Scheme, printings
 from models.database.query import Condition, Query
 from models.database.results import count_of, ids_of
 from models.entities.order_classes import OrderClass
@@ -89,6 +90,7 @@ def place(qtbot, qapp, database, said):
     made = _Place(window, database, tasks, report, said.append)
     made.announced = []
     object.__setattr__(made, "announce", lambda *given: made.announced.append(given))
+    object.__setattr__(made, "warn", said.append)
     yield made
     tasks.close()
 
@@ -761,6 +763,16 @@ def test_a_scheme_that_is_gone_says_so(centre, settle, said):
     centre.opened(scheme="没有的")
     settle(centre)
     assert said == ["没有名为“没有的”的方案，可能已被删除"]
+
+
+def test_a_list_printed_again_says_which_conditions_it_no_longer_asks(centre, settle, said):
+    listing = Listing(Query(Student, (Condition("name", "filled", None),)), ("name",))
+    job = plain_job(PrintJob(listing, date(2026, 3, 10)))
+    job["query"]["conditions"].append(["phone", "=", "138"])
+    centre.keeper.open_again(Scheme("旧名单", "学生列表", "", job))
+    settle(centre)
+    assert said == ["“学生列表”按联系电话筛选的条件没有采用：遮盖的栏不按内容筛选"]
+    assert centre.options.job.subject.query == listing.query
 
 
 def test_the_palette_offers_schemes(centre, settle, place):

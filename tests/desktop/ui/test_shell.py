@@ -167,6 +167,19 @@ def test_a_tab_lists_what_it_says_and_counts_it(window, filled, settle, qtbot):
     assert tabs.count_at(1) == window.page.model.rowCount()
 
 
+def test_a_view_says_which_conditions_it_no_longer_asks(window, filled, settle):
+    kept = {"name": "旧", "search": "", "order": [], "columns": [], "as_of": None,
+            "conditions": [["phone", "=", "138"], ["name", "filled", None]]}  # fmt: skip
+    window.settings.put("views.student", [kept])
+    window.views._renew()
+    settle(window)
+    window.head.view_chosen.emit(window.head.views[-1])
+    settle(window)
+    assert window.banner.isVisible()
+    assert window.banner.words.text() == "视图“旧”按联系电话筛选的条件没有采用：遮盖的栏不按内容筛选"
+    assert [c.field for c in window.page.query.conditions] == ["name"]
+
+
 def test_saving_a_view_adds_a_tab(window, monkeypatch, settle):
     window.page.take(Query(STUDENT, search="zs"))
     settle(window)
