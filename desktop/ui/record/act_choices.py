@@ -149,7 +149,7 @@ class ActChoices(QWidget):
 
     def _parts(self, seen: Surroundings) -> Iterator[QWidget | int]:
         groups = grouped(seen.offers, self._asked)
-        greyed = [act for group in groups for act in group.cannot]
+        greyed = [refused for group in groups for refused in group.cannot.items()]
         if any(group.can for group in groups):
             yield _heading(_("可以办理"))
         for group in groups:
@@ -161,8 +161,8 @@ class ActChoices(QWidget):
             yield 8
             yield _heading(_("现在不能办理"))
             shown = greyed if self._more else greyed[:_GREYED]
-            for act in shown:
-                yield ActChoice(act, "", next(iter(seen.offers[act].values()))[1].message)
+            for act, why in shown:
+                yield ActChoice(act, "", why)
             if len(shown) < len(greyed):
                 yield self._rest(len(greyed) - len(shown))
         yield from self._events(seen.events)

@@ -39,8 +39,7 @@ class ActMenu(QMenu):
         for act in (act for group in groups for act in group.can):
             menu.addAction(self._words(act)).triggered.connect(partial(_open, self._place, act, self._subjects))
         menu.addSeparator()
-        for act in (act for group in groups for act in group.cannot):
-            why = next(iter(self._found[act].values()))[1].message
+        for act, why in (refused for group in groups for refused in group.cannot.items()):
             menu.addAction(f"{act.title}\t{why}").setEnabled(False)
 
     def _words(self, act: Act) -> str:
@@ -63,7 +62,8 @@ def choose_act(place: AppContext, over: QWidget, entity: type[Entity], subjects:
     def done(found: Offered) -> None:
         pop_up(ActMenu(place, chosen, found, over), at)
 
-    place.tasks.read(work, done, receiver=over, slot="acts", failed=place.report)
+    if chosen:
+        place.tasks.read(work, done, receiver=over, slot="acts")
 
 
 def _spot(over: QWidget) -> QPoint:

@@ -26,11 +26,11 @@ FEW = 8  # acts that are read at a glance, without anything above them
 
 
 class ActGroup(NamedTuple):
-    """Acts of one group: `can` are those that can be done to somebody, `cannot` those that can be done to nobody."""
+    """Acts of one group: `can` are those that can be done to somebody, `cannot` those that are refused to all, and why."""
 
     title: str
     can: tuple[Act, ...]
-    cannot: tuple[Act, ...]
+    cannot: Mapping[Act, str]
 
 
 def grouped(found: Offered, count: int) -> list[ActGroup]:
@@ -42,12 +42,13 @@ def grouped(found: Offered, count: int) -> list[ActGroup]:
     for act in found:
         listed.setdefault(act.group if len(found) > FEW else "", []).append(act)
     made = [_group(found, count, title, acts) for title, acts in listed.items()]
-    return sorted(made, key=lambda group: not group.can)
+    return sorted((group for group in made if group.can or group.cannot), key=lambda group: not group.can)
 
 
 def _group(found: Offered, count: int, title: str, acts: Sequence[Act]) -> ActGroup:
     can = tuple(act for act in acts if len(found[act]) < count)
-    return ActGroup(_(title) if title else "", can, tuple(act for act in acts if act not in can))
+    refused = {act: next(iter(found[act].values()))[1].message for act in acts if act not in can and found[act]}
+    return ActGroup(_(title) if title else "", can, refused)
 
 
 @dataclass(frozen=True, slots=True)

@@ -441,6 +441,17 @@ def test_an_act_in_the_menu_is_greyed_with_its_reason(window, page, students, da
     menu.close()
 
 
+def test_for_nobody_there_is_nothing_to_choose(window, page, database, settle):
+    assert grouped(offers(database, Student, []), 0) == []
+    choose_act(window.place, page, Student, [])
+    settle(window)
+    assert not any(one.isVisible() for one in window.findChildren(ActMenu))
+    panel = open_act(window.place, act_named("休学"), [])
+    settle(window)
+    assert panel.choices.cards == []
+    assert panel.hindrance()
+
+
 def test_an_event_is_reversed(window, page, students, database, settle, at_rest, type_):
     event = do(database, "休学", students[0], change_date=DAY, break_until=date(2027, 3, 9))[0]
     settle(window)
