@@ -2,6 +2,8 @@
 
 import re
 
+from tests.factories import identity_number
+from tests.journeys import workbooks
 from tests.journeys.desk import until
 
 FILES = "选择要导入的文件，可以一次选几个，也可以拖到这里"
@@ -31,6 +33,13 @@ def give_file(clerk, path):
     clerk.press("Return")
 
 
+def hand_in(clerk, path):
+    """Choose the file of an import, and wait until it is listed."""
+    clerk.click(FILES)
+    give_file(clerk, path)
+    clerk.see(path.name)
+
+
 def review(clerk, path, each=lambda: None):
     """Begin an import of students and go on until the rows can be reviewed; returns the table of cells.
 
@@ -39,9 +48,7 @@ def review(clerk, path, each=lambda: None):
     clerk.press("ctrl+i")
     clerk.see(MARK)
     clerk.click("导入为学生")
-    clerk.click(FILES)
-    give_file(clerk, path)
-    clerk.see(path.name)
+    hand_in(clerk, path)
     while clerk.look(REVIEWED, "table") is None:
         each()
         step = current_step(clerk)
@@ -50,6 +57,18 @@ def review(clerk, path, each=lambda: None):
     table = clerk.table(REVIEWED)
     each()
     return table
+
+
+def mend_two_errors(clerk):
+    """Put right what is wrong in `class_with_two_errors`, which is reviewed."""
+    clerk.focus_on(REVIEWED)
+    clerk.press("F2")
+    clerk.focus_within(REVIEWED)
+    clerk.write(identity_number(workbooks.SHORT))
+    clerk.press("Return")
+    clerk.see(f"导入 {workbooks.SIZE - 1} 行，跳过 1 行")
+    clerk.click("全部替换：政治面貌，1 行")
+    clerk.see(f"导入 {workbooks.SIZE} 行")
 
 
 def current_step(clerk):

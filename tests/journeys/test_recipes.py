@@ -29,9 +29,7 @@ def bring_in(clerk, path, button="导入"):
     """From a list to the review of the rows of a file."""
     clerk.click(button, "push button")
     clerk.see(steps.MARK)
-    clerk.click(steps.FILES)
-    steps.give_file(clerk, path)
-    clerk.see(path.name)
+    steps.hand_in(clerk, path)
     clerk.click("下一步")
     clerk.table(steps.REVIEWED)
 
@@ -84,22 +82,13 @@ def import_students(clerk):
     clerk.see(steps.MARK)
     path = workbooks.class_with_two_errors(clerk.desk.home / "class.xlsx", GROUP)
     clerk.click("导入为学生")
-    clerk.click(steps.FILES)
-    steps.give_file(clerk, path)
-    clerk.see(path.name)
+    steps.hand_in(clerk, path)
     clerk.click("下一步")
     clerk.see("库中没有这些名称")  # the columns were known, the class is not
     keep(clerk, "2-names")
     clerk.click("下一步")
     clerk.table(steps.REVIEWED, 2)  # those with errors are shown first
-    clerk.focus_on(steps.REVIEWED)
-    clerk.press("F2")
-    clerk.focus_within(steps.REVIEWED)
-    clerk.write(identity_number(workbooks.SHORT))
-    clerk.press("Return")
-    clerk.see("导入 29 行，跳过 1 行")
-    clerk.click("全部替换：政治面貌，1 行")
-    clerk.see(f"导入 {workbooks.SIZE} 行")
+    steps.mend_two_errors(clerk)
     write_in(clerk, workbooks.SIZE, "2")
     clerk.click("查看记录")
 
