@@ -133,16 +133,21 @@ def use_language(language: str) -> None:
     _catalogue = _load(language) if language != "zh_CN" else gettext.NullTranslations()
 
 
-def listed(words: Iterable[str]) -> str:
-    """Words one after the other, as the language in use separates them."""
-    return _("、").join(words)
+def listed(words: Iterable[str | None]) -> str:
+    """Words one after the other, as the language in use separates them; like the next two without what is empty."""
+    return _("、").join(filter(None, words))
 
 
-def joined(words: Iterable[str]) -> str:
+def joined(words: Iterable[str | None]) -> str:
     """Parts of one sentence one after the other: more loosely than what is listed."""
-    return _("，").join(words)
+    return _("，").join(filter(None, words))
 
 
-def clauses(words: Iterable[str]) -> str:
+def clauses(words: Iterable[str | None]) -> str:
     """Sentences one after the other in one line."""
-    return _("；").join(words)
+    return _("；").join(filter(None, words))
+
+
+def dotted(words: Iterable[str | None]) -> str:
+    """What tells something in a narrow place one after the other."""
+    return "·".join(filter(None, words))

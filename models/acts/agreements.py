@@ -156,7 +156,7 @@ class Correct(AgreementAct):
 
     def _remark(self, s: Subject) -> str:
         told = _("{day} 更正为草拟：{reason}").format(day=s.scene.day, reason=s.given.get("correction") or "")
-        return joined(part for part in (s.row().get("remark"), told) if part)
+        return joined((s.row().get("remark"), told))
 
     def do(self, s: Subject) -> None:
         """It is a draft."""

@@ -170,7 +170,7 @@ class Correct(PlacementAct):
 
     def _remark(self, s: Subject) -> str:
         told = _("{day} 更正为在岗：{reason}").format(day=s.scene.day, reason=s.given.get("correction") or "")
-        return joined(part for part in (s.row().get("remark"), told) if part)
+        return joined((s.row().get("remark"), told))
 
     def do(self, s: Subject) -> None:
         """It runs again."""

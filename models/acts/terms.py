@@ -138,7 +138,7 @@ class ReverseRegistration(Act):
         told = _("{day} 冲回 {registered} 的注册：{reason}").format(
             day=s.day, registered=s.row()["registered_date"], reason=s.given.get("reversed_reason")
         )
-        return joined(part for part in (s.row().get("remark"), told) if part)
+        return joined((s.row().get("remark"), told))
 
 
 TERMS = (RegisterTerm(), ReverseRegistration())

@@ -37,7 +37,7 @@ def left_out(entity: type[Entity], kept: Mapping[str, Any]) -> str:
         _("按{fields}筛选的条件没有采用：遮盖的栏不按内容筛选").format(fields=masked) if masked else "",
         _("有 {count} 个条件没有采用：登记里已没有那一栏").format(count=gone) if gone else "",
     )
-    return clauses(filter(None, told))
+    return clauses(told)
 
 
 def _asked(entity: type[Entity], name: str) -> Field | None:

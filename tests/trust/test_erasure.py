@@ -17,16 +17,7 @@ from models.acts.catalogue import act_named, acts
 from models.acts.erasing import Erase
 from models.acts.foreseeing import foreseen
 from models.acts.planning import Waiving, plan
-from models.database import (
-    audit_chain,
-    contents,
-    erased_in_backups,
-    history,
-    integrity,
-    purging,
-    rehearsal,
-    storage,
-)
+from models.database import audit_chain, contents, erased_in_backups, history, integrity, purging, rehearsal, storage
 from models.database import backup as backups
 from models.database.attachments import NewFile, attach
 from models.database.database import open_database

@@ -318,7 +318,7 @@ def _trained(context: ReportContext, nth: int, one: Record, programme: Record, m
         nth, values["name"], short("gender", values["gender"]), identity(values["id_number"]), short("education-level", values["education"]),
         hukou(values["hukou_region"]), _months(values["contract_from"], values["contract_until"]), values["post"], head["occupation"],
         short("skill-level", head["target_level"]), _months(values["start_date"], values["end_date"]), mentor,
-        head["training_body"] or head["school"], phone(values["phone"]), joined(filter(None, (became, values["remark"]))),
+        head["training_body"] or head["school"], phone(values["phone"]), joined((became, values["remark"])),
     ), of=Ref("apprentice", one.id))  # fmt: skip
 
 

@@ -4,19 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
-from desktop.reports.document import (
-    Block,
-    Column,
-    HeadLine,
-    Paragraph,
-    Ref,
-    Row,
-    Style,
-    Table,
-    Title,
-    Value,
-    sentence,
-)
+from desktop.reports.document import Block, Column, HeadLine, Paragraph, Ref, Row, Style, Table, Title, Value, sentence
 from desktop.reports.formatting import long_day, rows_or_note, short, signed_by_office
 from desktop.reports.report import ReportContext, report
 from models.database.results import displays

@@ -108,13 +108,13 @@ def _followed(one: FollowUp | None) -> str:
         visit = _("{visit}：{found}").format(visit=visit, found=one.found) if one.found else visit
     week = _("周志到第 {week} 周").format(week=one.week) if one.week is not None else ""
     pay = _("津贴发到 {month}").format(month=one.paid_month) if one.paid_month is not None else ""
-    return clauses(part for part in (visit, week, pay) if part)
+    return clauses((visit, week, pay))
 
 
 def _why(one: Unplaced, day: date) -> str:
     """How it stands with somebody who is not at work, in a line."""
     status = "" if one.status in (None, _PRESENT) else name_of("student-status", one.status)
-    return clauses(part for part in (status, _stay(one, day)) if part)
+    return clauses((status, _stay(one, day)))
 
 
 def _stay(one: Unplaced, day: date) -> str:
@@ -292,9 +292,7 @@ def _facts(plan: Any, found: Filing) -> Iterator[tuple[Value, ...]]:
         )
         for (grade, major), count in sorted(found.groups.items(), key=lambda item: (item[0][0] or 0, item[0][1] or ""))
     )
-    meant = listed(
-        filter(None, (_("{year}级").format(year=plan["grade_year"]) if plan["grade_year"] else "", *plan["majors"]))
-    )
+    meant = listed((_("{year}级").format(year=plan["grade_year"]) if plan["grade_year"] else "", *plan["majors"]))
     yield _("面向"), meant or _("没有填年级和专业")
     yield _("起止"), _("{begin} 至 {end}").format(begin=plan["start_date"], end=plan["end_date"])
     yield _("人数"), _("{count} 人：{groups}").format(count=found.students, groups=groups) if groups else _("0 人")
@@ -303,7 +301,7 @@ def _facts(plan: Any, found: Filing) -> Iterator[tuple[Value, ...]]:
     yield _("跨省"), _("{count} 人").format(count=found.elsewhere) + unclear
     yield _("特殊安排"), _special(plan)
     yield _("特殊安排的理由"), ""
-    insured = clauses(part for part in (plan["insurer"], plan["policy"]) if part)
+    insured = clauses((plan["insurer"], plan["policy"]))
     yield _("实习责任险"), insured or _("批次没有登记保险")
     tutors = listed(found.tutors)
     yield (

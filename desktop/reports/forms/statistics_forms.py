@@ -23,14 +23,7 @@ from models.schema.types import Choice, Year
 from models.statistics import enrolment as enrolled
 from models.statistics.enrolment import EnrolmentCount, LevelEnrolment
 from models.statistics.rates import rate
-from models.statistics.students import (
-    TOP,
-    UNKNOWN,
-    LevelCount,
-    MajorLine,
-    student_statistics,
-    without_class,
-)
+from models.statistics.students import TOP, UNKNOWN, LevelCount, MajorLine, student_statistics, without_class
 from models.words import N_, _
 
 if TYPE_CHECKING:

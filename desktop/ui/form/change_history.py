@@ -71,7 +71,7 @@ def _seen(given: Disclosure, today: date) -> HistoryEntry:
     if given.record_id is None:
         within = _("在其中：{whose}") if given.ids else _("可能在其中：{whose}")
         words += "\n" + within.format(whose=given.whose)
-    way = joined(part for part in (_(WAYS.get(given.way, given.way)), given.reason) if part)
+    way = joined((_(WAYS.get(given.way, given.way)), given.reason))
     return HistoryEntry("eye", words, "·".join((given.user, when(given.time, today), way)), at=given.time)
 
 

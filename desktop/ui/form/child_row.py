@@ -106,7 +106,7 @@ class ChildRow(QWidget):
     def refresh(self) -> None:
         """Follow the draft."""
         cells = joined(f"{f.title} {self.row.shown(f.name) or '—'}" for f in self._fields)
-        self.setAccessibleName(clauses(word for word in (cells, self.check()[0]) if word))
+        self.setAccessibleName(clauses((cells, self.check()[0])))
         self.more.say(_("填写{name}的全部内容").format(name=self.row.name))
         self.less.say(_("移除{name}").format(name=self.row.name))
         self.update()

@@ -45,7 +45,7 @@ class ExpiryRow(FlatButton):
         ]
         if expiry.things != expiry.figure.count:
             parts.append(count)
-        self._note = joined(part for part in parts if part)
+        self._note = joined(parts)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(joined((self.text(), self._left(), self._note)))
         self.setToolTip(f"{self.text()}\n{self._note}")
@@ -127,7 +127,7 @@ class ActRow(QWidget):
     def __init__(self, name: str, user: str, time: datetime, extent: str, glyph: str) -> None:
         super().__init__()
         self._glyph = glyph
-        note = joined(part for part in (user, moment(time, clock.now().date()), extent) if part)
+        note = joined((user, moment(time, clock.now().date()), extent))
         self.told = _Told(name, note)
         self.setFixedHeight(49)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -167,7 +167,7 @@ class ChangeRow(ActRow):
         *,
         audited: bool = False,
     ) -> None:
-        extent = joined(filter(None, (records_words(change.change_count), _("已签封") if audited else "")))
+        extent = joined((records_words(change.change_count), _("已签封") if audited else ""))
         super().__init__(change.name, change.who, change.time, extent, _glyph(change))
         self.change = change
         self.lead(_("查看这一步的记录：{name}").format(name=change.name), lambda: see(change))
@@ -210,7 +210,7 @@ class GivenRow(ActRow):
     def __init__(self, given: Disclosure) -> None:
         words = {COPY: _("复制{what}（完整号码）"), LIST: _("列出{what}（完整号码）")}
         what = words.get(given.way, _("导出{what}（完整号码）")).format(what=_(entity_named(given.entity).label))
-        extent = joined(part for part in (records_words(given.record_count), given.reason) if part)
+        extent = joined((records_words(given.record_count), given.reason))
         super().__init__(what, given.user, given.time, extent, "arrow_export_ltr")
         self.given = given
         self.link.hide()
@@ -221,7 +221,7 @@ class DisclosureRow(ActRow):
 
     def __init__(self, given: Disclosure, see: Callable[[type[Entity], int], None]) -> None:
         words = _("{way}：{what}").format(way=_(WAYS.get(given.way, given.way)), what=given.titles)
-        extent = joined(part for part in (given.whose, given.reason) if part)
+        extent = joined((given.whose, given.reason))
         super().__init__(words, given.user, given.time, extent, "eye")
         self.given = given
         self.link.hide()

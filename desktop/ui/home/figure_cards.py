@@ -95,7 +95,7 @@ class ConcernCard(FlatButton):
         words = _("{severity}：{title}，{rule}，{count} 条")
         told = words.format(severity=concern.severity, title=concern.title, rule=concern.rule, count=concern.count)
         change = "" if concern.change is None else change_words(concern.change)
-        self.setAccessibleName(joined(part for part in (told, self.due, change) if part))
+        self.setAccessibleName(joined((told, self.due, change)))
         self.setToolTip(f"{concern.title}\n{concern.rule}")
 
     def sizeHint(self) -> QSize:

@@ -222,7 +222,7 @@ class HomePage(QWidget):
         until = _("有效至 {day}").format(day=one.until.isoformat()) if one.until is not None else ""
         row = TwoLineRow(
             _("{rule} {record}").format(rule=one.rule, record=one.shown),
-            joined(p for p in (one.person, one.reason, until) if p),
+            joined((one.person, one.reason, until)),
         )
         row.clicked.connect(lambda: self.record_wanted.emit(entity, one.record))
         return row

@@ -4,12 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QLabel,
-    QScrollArea,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QWidget
 
 from desktop.exchange.mapping import contradicting
 from desktop.exchange.workbook import ENDINGS

@@ -2,18 +2,8 @@
 
 from PySide6 import QtGui
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
-    QAccessibleInterface,
-    QKeyEvent,
-)
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAccessibleWidget,
-    QScrollArea,
-    QWidget,
-)
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QScrollArea, QWidget
 
 Role = QAccessible.Role
 

@@ -190,7 +190,7 @@ class TwoLineRow(FlatButton):
         self.setText(title)
         self.note, self.right, self.glyph = note, right, icon
         self.tone = "text2"
-        self.setAccessibleName(joined(part for part in (title, note, right) if part))
+        self.setAccessibleName(joined((title, note, right)))
         self.setToolTip("\n".join(part for part in (title, note) if part))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 

@@ -54,7 +54,7 @@ def offers_of_codes(table: CodeTable, typed: str) -> list[Suggestion]:
         if places is None and not numbered and not any(typed in alias for alias in (code.name, *code.aliases)):
             continue
         fact = _where(table, code) if large else ""
-        found.append(Suggestion(code.code, code.label, joined(filter(None, (fact, code.doubt))), places or ()))
+        found.append(Suggestion(code.code, code.label, joined((fact, code.doubt)), places or ()))
         if large and len(found) >= OFFERED:
             break
     return sorted(found, key=lambda offer: offer.hits[:1] != (0,)) if typed else found

@@ -2,12 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import (
-    QEvent,
-    QModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,

@@ -75,7 +75,7 @@ class _ReportModel(RowModel):
 
     def spoken(self, row: CatalogueEntry) -> str:
         """With number and purpose."""
-        return joined(part for part in (row.words, row.code, row.purpose) if part)
+        return joined((row.words, row.code, row.purpose))
 
     def tip(self, row: CatalogueEntry) -> str:
         """What it is for."""

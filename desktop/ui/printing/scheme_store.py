@@ -11,15 +11,7 @@ from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.dialogs import ask_name
 from desktop.ui.printing.record_picker import Candidate
 from desktop.ui.printing.saved_table import PrintingsPage, SchemesPage
-from models.database.printings import (
-    Printing,
-    Scheme,
-    count_printings,
-    forget_scheme,
-    printings,
-    save_scheme,
-    schemes,
-)
+from models.database.printings import Printing, Scheme, count_printings, forget_scheme, printings, save_scheme, schemes
 from models.progress import Progress
 from models.words import _
 

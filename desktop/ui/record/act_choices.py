@@ -32,7 +32,7 @@ class ActChoice(QRadioButton):
         super().__init__(act.title)
         self.act, self.note, self.why = act, note, why
         self.setEnabled(not why)
-        self.setAccessibleName(joined(part for part in (act.title, note, why) if part))
+        self.setAccessibleName(joined((act.title, note, why)))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -235,7 +235,7 @@ class ActChoices(QWidget):
         paper = paper_of(one.entity)
         if paper is not None:
             links.append(self._on_event(one, _("打印"), self.printed, printing(paper, (one.key,))))
-        said = joined(part for part in (one.words, one.state) if part)
+        said = joined((one.words, one.state))
         words.setAccessibleName(said)
         state = Note(one.state) if one.state else None
         made = QWidget()

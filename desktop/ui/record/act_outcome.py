@@ -41,7 +41,7 @@ class Outcome:
         if self.before:
             change = _("{before} → {after}").format(before=self.before, after=self.after)
         one = " ".join(part for part in (self.label, change, self.count) if part)
-        return clauses(part for part in (one, self.more) if part)
+        return clauses((one, self.more))
 
 
 @dataclass(frozen=True, slots=True)

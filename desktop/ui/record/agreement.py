@@ -48,7 +48,7 @@ from models.statistics.agreement_views import (
     agreement_view,
     soonest_first,
 )
-from models.words import N_, _, joined, listed, several
+from models.words import N_, _, dotted, joined, listed, several
 
 if TYPE_CHECKING:
     from array import array
@@ -120,7 +120,7 @@ class AgreementPart(RecordPart):
         """Number, with whom, when, how much, who answers for it."""
         view, values = seen.view, seen.view.row.values
         words = _("{begin} 至 {end}").format(begin=values["valid_from"], end=values[UNTIL])
-        staff = listed(one for one in (values["staff"], values["signatory_enterprise"]) if one)
+        staff = listed((values["staff"], values["signatory_enterprise"]))
         return FigureStrip(
             _FACT, (FactLabel(_FIELDS["number"].title, values["number"]), 2), (self._partner(view), 2),
             (FactLabel(_("有效期"), words), 2), FactLabel(_("协议金额"), _amount(values[AMOUNT])),
@@ -351,7 +351,7 @@ class PromiseLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         said = _("{label}：完成 {done}，目标 {target}").format(label=self.label, done=self.done, target=self.target)
         due = _("期限 {day}").format(day=self.due) if self.due else ""
-        words = joined(part for part in (said, due, _("已过期限") if self.late else "") if part)
+        words = joined((said, due, _("已过期限") if self.late else ""))
         self.setAccessibleName(words)
         self.setToolTip(words)
 
@@ -423,7 +423,7 @@ class AgreementsPage(MasterDetailPage):
     def describe(self, values: Values) -> MasterRow:
         """Title, with whom and what kind, and the days left."""
         kind, state = (text_of(_FIELDS[name], values[name]) for name in ("kind", "state"))
-        note = "·".join(one for one in (values["party_b"] or "", kind) if one)
+        note = dotted((values["party_b"] or "", kind))
         chip, tone, shape = self._left(values, state)
         right = "" if chip else _("剩 {days} 天").format(days=f"{values['remaining_days']:,}")
         return MasterRow(values["title"], note, right, shape=shape, state=state, chip=chip, tone=tone)

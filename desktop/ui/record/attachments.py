@@ -21,23 +21,14 @@ from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.row_list import ROW, Index, RowModel, set_up
 from desktop.ui.kit.theme import NOTE
 from desktop.ui.record.file_preview import FilePreview, FileRow, FileRowPainter, enlarge, paper_of
-from models.database.attachments import (
-    Added,
-    KeptFile,
-    attach,
-    attachments_of,
-    change,
-    content_of,
-    read_files,
-    remove,
-)
+from models.database.attachments import Added, KeptFile, attach, attachments_of, change, content_of, read_files, remove
 from models.database.disclosures import FILE, FILE_SAVED
 from models.database.results import displays
 from models.entities.attachments import Attachment
 from models.progress import Progress
 from models.schema.fields import Entity, field_map
 from models.schema.types import Code
-from models.words import _, clauses, joined
+from models.words import _, clauses, dotted, joined
 
 WIDTH, HEIGHT, LISTED = 960, 640, 340
 _KILOBYTE = 1 << 10
@@ -77,7 +68,7 @@ class _Files(RowModel):
         whose = self.others.get((row.entity, row.record_id), "")
         version = _("第 {version} 版").format(version=row.version) if row.version > 1 or row.replaced else ""
         older = _("已有新版") if row.replaced else ""
-        return "·".join(part for part in (whose, kind_words(row.kind), size_words(row.size), version, older) if part)
+        return dotted((whose, kind_words(row.kind), size_words(row.size), version, older))
 
 
 class _FilePainter(FileRowPainter):

@@ -47,7 +47,7 @@ class StepDoor(FlatButton):
         super().__init__()
         self.words, self.current, self.last, self.chosen = words, current, last, False
         self.setText(words.name)
-        told = joined(filter(None, (words.name, f"{words.count}", words.note)))
+        told = joined((words.name, f"{words.count}", words.note))
         self.setAccessibleName(_("第 {nth} 步 {told}").format(nth=nth, told=told))
         self.setToolTip(_("{words}　按 {key}").format(words=told, key=nth))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -138,7 +138,7 @@ class RateBar(QWidget):
         self.label, self.part, self.whole, self.before, self.strong = label, part, whole, before, strong
         self.value = percent(part, whole)
         last = _("上批 {rate}%").format(rate=before) if before is not None else ""
-        self.setAccessibleName(joined(filter(None, (f"{label} {self.value}", f"{part} / {whole}", last))))
+        self.setAccessibleName(joined((f"{label} {self.value}", f"{part} / {whole}", last)))
         self.setToolTip(last)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -176,7 +176,7 @@ class ScoreHistogram(QWidget):
         self.setMinimumHeight(132)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         told = joined(_("{name}：{value}").format(name=self.name(bar), value=bar.people) for bar in self.bars)
-        self.setAccessibleName(joined(filter(None, (_("成绩分布"), self.line_words(), told))))
+        self.setAccessibleName(joined((_("成绩分布"), self.line_words(), told)))
 
     def sizeHint(self) -> QSize:
         """Wide enough for seven bars."""

@@ -29,17 +29,7 @@ from models.database.query import Query
 from models.database.settings import suggested_day
 from models.entities.certificates import EvaluationBody, ExamRegistration, ExamSession
 from models.entities.exam_checks import ARCHIVED, HELD, PUBLISHED
-from models.entities.exam_counts import (
-    ABSENT,
-    AWAY,
-    CHECKED,
-    CREDITED,
-    ENTERED,
-    EXAMINED,
-    FEE_PAID,
-    ISSUED,
-    PASSED,
-)
+from models.entities.exam_counts import ABSENT, AWAY, CHECKED, CREDITED, ENTERED, EXAMINED, FEE_PAID, ISSUED, PASSED
 from models.entities.people import Student
 from models.progress import Progress
 from models.schema.fields import field_map
@@ -146,7 +136,7 @@ class ExamSessionPart(RecordPart):
     def _scores(self, view: SessionView) -> QWidget:
         values, scores = view.row.values, view.scores
         mean = _("均分 {mean}").format(mean=scores.mean) if scores.mean is not None else ""
-        card = TitledCard(_("成绩"), joined(filter(None, (_("实考 {count} 人").format(count=values["sat"]), mean))))
+        card = TitledCard(_("成绩"), joined((_("实考 {count} 人").format(count=values["sat"]), mean)))
         if view.before:
             card.head.addWidget(Note(_("竖线为上批")))
         rates = QWidget()

@@ -59,7 +59,7 @@ def _classes_meant(connection: Connection, order_class: Mapping[str, Any]) -> tu
 
 def _fact(values: Mapping[str, Any]) -> str:
     elsewhere = _("已在{where}").format(where=values["order_class"]) if values["order_class"] else ""
-    return joined(word for word in (values["student_number"], values["school_class"], elsewhere) if word)
+    return joined((values["student_number"], values["school_class"], elsewhere))
 
 
 def choose_students(place: AppContext, over: QWidget, order_class: int, name: str, day: date) -> None:

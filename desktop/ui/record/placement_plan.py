@@ -74,7 +74,7 @@ class PlacementPlanPart(RecordPart):
         shape = Shape.TODO if light.day is None else Shape.WAIT if light.late else Shape.DONE
         value = light.day.isoformat() if light.day is not None else _("未登记")
         base = _("晚于 {day}").format(day=first) if light.late else ""
-        note = wrapped(joined(filter(None, (self._evidence(view, light), _answering(light)))), "text2")
+        note = wrapped(joined((self._evidence(view, light), _answering(light))), "text2")
         layouts.column(
             StateLine(shape, _FIELDS[light.name].title, value, base),
             layouts.row((note, 1), *self._lacking(light), gap=8, margins=(_INDENT, 0, 0, 0)), parent=body, gap=0,
@@ -87,7 +87,7 @@ class PlacementPlanPart(RecordPart):
                 return _("还没有安排学生")
             return _(_NEEDED[light.of]).format(have=light.whole - light.missing, whole=light.whole)
         papers = [shown(PlacementPlan, view.row, name) for name in light.papers]
-        return joined(paper for paper in papers if paper) or _("没有登记文件")
+        return joined(papers) or _("没有登记文件")
 
     def _lacking(self, light: Light) -> Sequence[QWidget]:
         """The way to those who lack evidence."""

@@ -96,7 +96,7 @@ def spoken(cell: SeatCell) -> str:
         _("与同班相邻") if cell.clash else "", "" if person.photo else _("没有照片"),
         "" if person.identity else _("证件号校验位不对"),
     )  # fmt: skip
-    return joined(filter(None, said))
+    return joined(said)
 
 
 class _SeatPainter(ItemPainter):

@@ -84,7 +84,7 @@ class WaitingRows(RowModel):
 
     def words(self, row: SeatedPerson) -> str:
         """See RowModel."""
-        return joined(filter(None, (row.name, row.school_class, row.digits)))
+        return joined((row.name, row.school_class, row.digits))
 
 
 class _WaitingPainter(ItemPainter):

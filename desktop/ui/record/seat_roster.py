@@ -19,7 +19,7 @@ def _doubt(cell: SeatCell) -> str:
         "" if person.identity else _("证件号校验位不对"), "" if person.photo else _("没有照片"),
         _("与同班相邻") if cell.clash else "", _("已锁定") if person.locked else "",
     )  # fmt: skip
-    return joined(filter(None, told))
+    return joined(told)
 
 
 def _of(cell: SeatCell) -> SeatedPerson:

@@ -34,7 +34,7 @@ from models.entities.training import TRAINING
 from models.schema.fields import entity_named
 from models.statistics.individuals import StudentView, student_view
 from models.statistics.student_agreements import Standing, agreements_of
-from models.words import _, joined
+from models.words import _, dotted, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -103,7 +103,7 @@ class StudentPart(Part):
             return FactSection(_("当前实习"), TextLine(words, NOTE, ink="text3"), way=more)
         values = row.values
         mentor = _("师傅 {name}").format(name=values["mentor_name"]) if values["mentor_name"] else ""
-        note = "·".join(part for part in (values["post"], shown(Placement, row, "match_level"), mentor) if part)
+        note = dotted((values["post"], shown(Placement, row, "match_level"), mentor))
         tile = FirmTile(values["enterprise"] or "—", note, shown(Placement, row, "status"))
         tile.clicked.connect(lambda: self.place.record(Placement, row.id))
         bar = PeriodBar(values["start_date"], values["end_date"], view.day)
@@ -139,7 +139,7 @@ def _facts(view: StudentView) -> tuple[Fact, ...]:
     listed = [
         Fact(_("学号"), values["student_number"]), Fact(_("性别"), values["gender"], beside=True),
         Fact(_("出生"), born), Fact(_("身份证号"), values["id_number"]),
-        Fact(_("民族"), "·".join(word for word in (values["ethnicity"], values["political_status"]) if word)),
+        Fact(_("民族"), dotted((values["ethnicity"], values["political_status"]))),
         Fact(_("班级"), _class(values["school_class"], values["major"]), "school_class", row.values["school_class_id"]),
         Fact(_("联系电话"), values["phone"]), Fact(_("监护人"), _guardian(view)),
     ]  # fmt: skip
@@ -171,7 +171,7 @@ def _events(view: StudentView) -> list[HistoryEntry]:
     """What happened by the day according to the dated rows: classes, order classes, placements; events lead to themselves."""
     found: list[tuple[Any, str, str, str, tuple[str, int] | None]] = []
     for row in view.placements:
-        where = "·".join(w for w in (row.values["enterprise"], row.values["post"]) if w)
+        where = dotted((row.values["enterprise"], row.values["post"]))
         if row.values["status"] in _OVER:
             words = _("{status}实习：{where}").format(status=shown(Placement, row, "status"), where=where)
             words = _joined(words, shown(Placement, row, "end_reason"))
@@ -188,7 +188,7 @@ def _events(view: StudentView) -> list[HistoryEntry]:
     for row in view.changes:
         if row.values["stage"] in (DONE, REVERSED):
             kind, why = shown(StatusChange, row, "kind"), shown(StatusChange, row, "reason")
-            papers = joined(word for word in (why, row.values["approval_number"]) if word)
+            papers = joined((why, row.values["approval_number"]))
             event = StatusChange.__tablename__, row.id
             found.append((row.values["change_date"], "hat_graduation", _joined(kind, papers), "accent", event))
         if row.values["stage"] == REVERSED:
@@ -268,7 +268,7 @@ class FirmTile(FlatButton):
         super().__init__()
         self.setText(name)
         self.note, self.state = note, state
-        self.setAccessibleName(joined(part for part in (name, note, state) if part))
+        self.setAccessibleName(joined((name, note, state)))
         self.setToolTip("\n".join(part for part in (name, note) if part))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -314,7 +314,7 @@ class TrainingPart(Part):
         for one in agreements:
             until = one.agreement.values["effective_until"]
             ends = _("到 {day}").format(day=until.isoformat()) if until else ""
-            told = joined(part for part in (one.shown, ends) if part)
+            told = joined((one.shown, ends))
             line = TwoLineRow(
                 one.agreement.values["title"], told, shown(Agreement, one.agreement, "state"), "signature"
             )
@@ -326,9 +326,7 @@ class TrainingPart(Part):
         card = TitledCard(_("岗位实习"), f"{len(view.placements)}" if view.placements else "")
         for row in view.placements:
             values = row.values
-            more = joined(
-                part for part in (values["post"], shown(Placement, row, "match_level"), values["mentor_name"]) if part
-            )
+            more = joined((values["post"], shown(Placement, row, "match_level"), values["mentor_name"]))
             line = TwoLineRow(values["enterprise"] or "—", more, shown(Placement, row, "status"), "building_factory")
             layouts.add(card.column, line.leads(self.place.record, Placement, row.id), period_of(values, view.day))
         card.end(view.placements, _("还没有安排岗位实习"))
@@ -339,7 +337,7 @@ class TrainingPart(Part):
         card = TitledCard(_("学籍异动"), f"{len(view.changes)}")
         for row in view.changes:
             day = row.values["change_date"]
-            told = joined(p for p in (day.isoformat() if day else "", row.values["approval_number"]) if p)
+            told = joined((day.isoformat() if day else "", row.values["approval_number"]))
             line = TwoLineRow(shown(StatusChange, row, "kind"), told, shown(StatusChange, row, "stage"), "arrow_swap")
             card.column.addWidget(line.leads(self.place.form, StatusChange, row.id))
         card.column.addStretch(1)
@@ -351,7 +349,7 @@ class TrainingPart(Part):
         for one in view.trainings:
             values = one.row.values
             mentor = one.pairings[0].values["mentor"] if one.pairings else ""
-            told = joined(word for word in (values["enterprise"], values["post"], mentor) if word)
+            told = joined((values["enterprise"], values["post"], mentor))
             line = TwoLineRow(values["programme"], told, shown(Apprentice, one.row, "outcome"), "wrench")
             line.leads(self.place.record, ApprenticeshipProgramme, values["programme_id"])
             layouts.add(card.column, line, period_of(values, view.day))
@@ -363,7 +361,7 @@ class TrainingPart(Part):
         card = TitledCard(_("证书与考试"), f"{len(view.awards)}" if view.awards else "")
         for row in view.awards:
             day, number = row.values["issued_date"], row.values["number"]
-            told = joined(part for part in (number, day.isoformat() if day else "") if part)
+            told = joined((number, day.isoformat() if day else ""))
             state = (
                 _("已撤销") if row.values["is_revoked"] else _("已领取") if row.values["received_date"] else _("未领取")
             )
@@ -371,7 +369,7 @@ class TrainingPart(Part):
             card.column.addWidget(line.leads(self.place.form, CertificateAward, row.id))
         for row in view.exams:
             day, session = row.values["exam_date"], row.values["session"]
-            told = joined(part for part in (session, day.isoformat() if day else "") if part)
+            told = joined((session, day.isoformat() if day else ""))
             line = TwoLineRow(row.values["certificate"], told, _outcome(row), "clipboard_task")
             card.column.addWidget(line.leads(self.place.form, ExamRegistration, row.id))
         card.column.addStretch(1)
@@ -404,7 +402,7 @@ class FamilyPart(Part):
         card = TitledCard(_("家庭"), f"{len(view.family)}" if view.family else "")
         for row in view.family:
             guardian = _("监护人") if row.values["is_guardian"] else ""
-            title = joined(part for part in (shown(FamilyMember, row, "relation"), guardian) if part)
+            title = joined((shown(FamilyMember, row, "relation"), guardian))
             line = TwoLineRow(title or shown(FamilyMember, row, "name"), "", shown(FamilyMember, row, "phone"))
             card.column.addWidget(line.leads(self.place.form, FamilyMember, row.id))
         card.end(view.family, _("没有登记家庭成员"))

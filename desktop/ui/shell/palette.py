@@ -49,7 +49,7 @@ class PaletteModel(RowModel):
 
     def words(self, row: PaletteEntry | str) -> str:
         """See RowModel."""
-        return row if isinstance(row, str) else joined(word for word in (row.title, row.facts) if word)
+        return row if isinstance(row, str) else joined((row.title, row.facts))
 
     def choosable(self, row: PaletteEntry | str) -> bool:
         """Titles are not."""

@@ -150,7 +150,7 @@ def _entries(connection: Any, query: Query, ids: Sequence[int], text: str) -> It
             told = (text_of(f, rows[key].values[f.name], masked=True) for f in facts)
             yield PaletteEntry(
                 _(entity.label), names[key], (RECORD, entity.__tablename__, str(key)),
-                of_entity(entity.__tablename__), joined(words for words in told if words),
+                of_entity(entity.__tablename__), joined(told),
                 hues=hue_of(entity.__tablename__), span=hit(names[key], text),
             )  # fmt: skip
 

@@ -337,9 +337,9 @@ class PreferencesPage(QWidget):
         info, when = info_of(chosen), ""
         if info is not None:
             acts = _("第 {act} 步操作之后").format(act=f"{info.act:,}") if info.act > 0 else ""
-            when = joined(part for part in (time_words(info.time), acts) if part)
+            when = joined((time_words(info.time), acts))
         lost = _("备份以后所做的不在其中。现在的数据先另存在备份文件夹里，可以用同样的办法换回来。")
-        words = clauses(part for part in (when, lost) if part)
+        words = clauses((when, lost))
         title = _("用“{name}”恢复？").format(name=chosen.name)
         question = Confirm(title, words, (("no", _("取消"), Kind.GHOST), ("yes", _("恢复"), Kind.PRIMARY)))
         question.decided.connect(lambda way: self.restoring_wanted.emit(chosen) if way == "yes" else None)

@@ -50,7 +50,7 @@ class ConcernDoor(DoorCard):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, child is not self.help)
         number = _("{count} 条").format(count=f"{concern.count:,}")
         parts = (concern.severity, concern.title, concern.rule, due, number)
-        self.setAccessibleName(joined(part for part in parts if part))
+        self.setAccessibleName(joined(parts))
 
     def help_topic(self) -> str:
         """The rule it breaks, or the field it is about."""

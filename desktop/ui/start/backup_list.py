@@ -43,7 +43,7 @@ class BackupList(QWidget):
         info = one.info
         acts = _("第 {act} 步操作之后").format(act=f"{info.act:,}") if info.act > 0 else ""
         size = f"{max(0.1, info.size / _MEGABYTE):,.1f} MB"
-        made = QRadioButton(joined(part for part in (time_words(info.time), acts, size) if part))
+        made = QRadioButton(joined((time_words(info.time), acts, size)))
         made.setToolTip(str(info.path))
         made.setEnabled(not one.fault)
         words, ink = _told(one)

@@ -9,15 +9,7 @@ import pytest
 
 from models.database import location_checks
 from models.database.engine import connect, reading
-from models.database.errors import (
-    Damaged,
-    ForeignFile,
-    Missing,
-    NetworkDrive,
-    ReadOnly,
-    TooNew,
-    TooOld,
-)  # fmt: skip
+from models.database.errors import Damaged, ForeignFile, Missing, NetworkDrive, ReadOnly, TooNew, TooOld  # fmt: skip
 from models.database.opening import open_database_file
 from tests.models.database.conftest import contents
 
