@@ -15,7 +15,6 @@ from desktop.ui.kit.tasks import Debounce, Tasks
 from desktop.ui.kit.theme import NOTE, font
 from models.database.database import Database
 from models.database.duplicates import telling_fields
-from models.progress import Progress
 from models.schema.complaints import Severity
 from models.schema.fields import Entity
 from models.words import _
@@ -64,10 +63,7 @@ class DuplicateFinder(QObject):
     def _look(self) -> None:
         database, entity, (values, key) = self._database, self._entity, self._asked
 
-        def work(_progress: Progress) -> tuple[KnownRecord, ...]:
-            return records_like(database, entity, values, key)
-
-        self._tasks.read(work, self._take, receiver=self)
+        self._tasks.read(lambda _progress: records_like(database, entity, values, key), self._take, receiver=self)
 
     def _take(self, found: tuple[KnownRecord, ...]) -> None:
         if found != self.records:

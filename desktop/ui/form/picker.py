@@ -11,7 +11,6 @@ from desktop.ui.form.editors import Editor, boxed
 from desktop.ui.kit.suggestions import Suggestion, offers_of_records
 from desktop.ui.kit.tasks import Debounce, Tasks
 from models.database.database import Database
-from models.progress import Progress
 from models.schema.complaints import Complaint, Reading, Severity
 from models.schema.fields import Entity, Field, entity_named
 from models.words import _
@@ -52,10 +51,7 @@ class Picker(DropBox):
         """Look for the text in a task."""
         self._wanted, database, entity = typed, self._database, self._entity
 
-        def work(_progress: Progress) -> list[Suggestion]:
-            return offers_of_records(database, entity, typed)
-
-        self._tasks.read(work, self._found, receiver=self)
+        self._tasks.read(lambda _progress: offers_of_records(database, entity, typed), self._found, receiver=self)
 
     def _found(self, found: Sequence[Suggestion]) -> None:
         exact = [offer for offer in found if offer.text == self.text().strip()]

@@ -8,7 +8,6 @@ from desktop.drafts.draft import read_off
 from desktop.drafts.loaded_record import LoadedRecord, newest
 from desktop.drafts.record_draft import new_draft
 from desktop.ui.form.record_editor import RecordEditor
-from models.progress import Progress
 
 
 class RecordBefore(QObject):
@@ -89,15 +88,12 @@ class RecordBefore(QObject):
         editor, key = self._editor, self._editor.key
         database, entity = editor.database, editor.entity
 
-        def work(_progress: Progress) -> LoadedRecord | None:
-            return newest(database, entity, key)
-
         def done(found: LoadedRecord | None) -> None:
             if found is not None and editor.key == key:
                 self.last = found
                 self._carry(found, wanted(found))
 
-        editor.tasks.each(work, done, receiver=editor, failed=editor.refuse)
+        editor.tasks.each(lambda _progress: newest(database, entity, key), done, receiver=editor, failed=editor.refuse)
 
     def _carry(self, before: LoadedRecord, names: Iterable[str]) -> None:
         for name in names:

@@ -50,10 +50,7 @@ class RecordEditor(FieldsEditor):
             return
         database, entity, key = self.database, self.entity, self.key
 
-        def work(_progress: Progress) -> LoadedRecord:
-            return load(database, entity, key)
-
-        self.tasks.read(work, self._take, receiver=self, failed=self.refuse)
+        self.tasks.read(lambda _progress: load(database, entity, key), self._take, receiver=self, failed=self.refuse)
 
     def _take(self, found: LoadedRecord) -> None:
         self.banner.hide()

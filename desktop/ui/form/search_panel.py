@@ -13,7 +13,6 @@ from desktop.ui.kit.suggestions import Suggestion, offers_of_records
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import tint
 from models.database.database import Database
-from models.progress import Progress
 from models.schema.fields import Entity
 from models.words import _
 
@@ -81,10 +80,7 @@ class SearchPanel(QWidget):
         """Find what matches, in a task."""
         find = self._find
 
-        def work(_progress: Progress) -> list[Suggestion]:
-            return find(typed)
-
-        self._tasks.read(work, self._show, receiver=self)
+        self._tasks.read(lambda _progress: find(typed), self._show, receiver=self)
 
     def _show(self, found: list[Suggestion]) -> None:
         self.chooser.show(found)

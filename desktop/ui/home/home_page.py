@@ -157,7 +157,7 @@ class HomePage(QWidget):
         self._read("week", lambda progress: read_week(self.place, progress), self.week.show_week)
 
     def _read(self, slot: str, work: Any, done: Any, name: str = "") -> None:
-        self.place.tasks.read(work, done, receiver=self, slot=slot, name=name, failed=self.place.report)
+        self.place.tasks.read(work, done, receiver=self, slot=slot, name=name)
 
     def _put_off(self, key: str) -> None:
         """Leave a thing of the first week out, or all of it."""

@@ -276,9 +276,7 @@ class ColumnTemplates(QWidget):
         )
 
     def _write(self, doing: str, work: Callable[[], None], then: Callable[[], None]) -> None:
-        self._place.tasks.write(
-            doing, lambda _progress: work(), lambda _none: then(), receiver=self, failed=self._place.report
-        )
+        self._place.tasks.write(doing, lambda _progress: work(), lambda _none: then(), receiver=self)
 
     def _named(self, title: str, start: str) -> str:
         """A name no template has yet; "" where the person thought better of it or it is taken, which is said."""
@@ -321,7 +319,7 @@ class ColumnTemplates(QWidget):
         def back() -> None:
             self._place.tasks.write(
                 _("恢复导出模板"), lambda _progress: save_profile(database, profile), lambda _none: None,
-                receiver=self._place.window, failed=self._place.report,
+                receiver=self._place.window,
             )  # fmt: skip
 
         def then() -> None:

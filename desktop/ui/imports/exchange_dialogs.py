@@ -48,7 +48,7 @@ def export(
             words = _("已导出 {count}到 {file}，其中的证件号和电话是完整的，请妥善保管")
         place.say(words.format(count=counted(query.entity, count), file=target.name))
 
-    place.tasks.each(work, done, receiver=place.window, name=_("导出{label}").format(label=label), failed=place.report)
+    place.tasks.each(work, done, receiver=place.window, name=_("导出{label}").format(label=label))
 
 
 def template(place: AppContext, entity: type[Entity]) -> None:
@@ -69,5 +69,4 @@ def template(place: AppContext, entity: type[Entity]) -> None:
         work,
         lambda _none: place.say(_("已保存 {file}").format(file=target.name)),
         receiver=place.window,
-        failed=place.report,
     )

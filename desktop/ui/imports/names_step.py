@@ -245,7 +245,7 @@ class NamesStep(QWidget):
             else:
                 self._decide(Decision(NameAction.MATCH, meant), rows)
 
-        self._place.tasks.read(work, done, receiver=self, slot=tuple(rows), failed=self._place.report)
+        self._place.tasks.read(work, done, receiver=self, slot=tuple(rows))
 
     def _act(self, act: NameAction) -> None:
         """An act was chosen; matching waits for a record, unless one name reads nearly alike."""

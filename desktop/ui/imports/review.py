@@ -222,7 +222,7 @@ class Review(QWidget):
         def work(_progress: Progress) -> Judged:
             return look_over(plan, known, draft.again(plan, mends, wanted))
 
-        self._place.tasks.read(work, lambda judged: self._take(judged, mends), receiver=self, failed=self._place.report)
+        self._place.tasks.read(work, lambda judged: self._take(judged, mends), receiver=self)
 
     def _take(self, judged: Judged, mends: Mends) -> None:
         assert self.plan is not None

@@ -151,4 +151,4 @@ def give_back(place: AppContext, window: QWidget, plan: ImportPlan, mends: Mends
         words = _("已把 {count} 行写入 {file}，改好后可直接再导入")
         say(words.format(count=f"{count:,}", file=target.name))
 
-    place.tasks.each(work, done, receiver=window, name=_("导出错误工作簿"), failed=place.report)
+    place.tasks.each(work, done, receiver=window, name=_("导出错误工作簿"))

@@ -31,7 +31,7 @@ def see(place: AppContext, change: ChangeSet, receiver: QObject) -> None:
         else:
             place.list_of(records_of(entity, change.id))
 
-    place.tasks.read(work, done, receiver=receiver, slot="lists", failed=place.report)
+    place.tasks.read(work, done, receiver=receiver, slot="lists")
 
 
 def announce(place: AppContext, done: Done, further: Further | None = None) -> None:
@@ -51,5 +51,4 @@ def take_back(place: AppContext, change: ChangeSet, receiver: QObject) -> None:
         lambda progress: undo(database, change.id, progress),
         lambda undone: place.say(undone.sentence),
         receiver=receiver,
-        failed=place.report,
     )

@@ -47,8 +47,9 @@ class WorkingDay:
 
 @dataclass(frozen=True, slots=True)
 class AppContext:
-    """The window, its database and tasks; `report` tells of an error, `say` of what went well, `warn` of what to look after.
+    """The window, its database and tasks; `say` tells of what went well, `warn` of what to look after, `report` of an error.
 
+    What a task fails of is reported, unless whoever asked for it says it elsewhere.
     `announce(sentence, undo, further)` tells of an act that can be taken back at once, by calling `undo` (None: it cannot); where `further` is
     given, it offers what comes next by its words. `settings` remembers.
     `list_of(query)`, `record(entity, id)`, `form(entity, id)` and `page(key, arguments)` go somewhere else in the window;
@@ -69,3 +70,6 @@ class AppContext:
     form: OpenForm = _nowhere
     working_day: WorkingDay = field(default_factory=WorkingDay)
     warn: Callable[[str], None] = _nowhere
+
+    def __post_init__(self) -> None:
+        self.tasks.troubled.connect(self.report)

@@ -176,7 +176,7 @@ class FieldChange(QWidget):
         def work(progress: Progress) -> tuple[CurrentValue, ...]:
             return standing(database, query, ids, entity_field, progress)
 
-        self._place.tasks.read(work, self._take, receiver=self, failed=self._place.report)
+        self._place.tasks.read(work, self._take, receiver=self)
 
     def of(self, entity: type[Entity]) -> "FieldChange":
         """Say whose field it is."""

@@ -92,4 +92,4 @@ def copy_rows(  # noqa: PLR0913 - whose, which list, what of it, how
             words = _("一次最多复制 {count}；更多请用“导出”").format(count=counted(query.entity, MOST))
         place.say(words)
 
-    place.tasks.read(work, done, receiver=receiver, slot="copied", failed=place.report)
+    place.tasks.read(work, done, receiver=receiver, slot="copied")

@@ -116,9 +116,6 @@ class Prefetcher(QObject):
     def _read(self, rows: ListRows, number: int) -> None:
         self._reading, age = rows, rows.age
 
-        def work(_progress: Progress) -> list[Row | None]:
-            return rows.read(number)
-
         def done(page: list[Row | None]) -> None:
             self._reading = None
             if age == rows.age:
@@ -130,4 +127,4 @@ class Prefetcher(QObject):
             self._reading = None
             self._tasks.troubled.emit(error)
 
-        self._tasks.read(work, done, receiver=self, failed=failed)
+        self._tasks.read(lambda _progress: rows.read(number), done, receiver=self, failed=failed)

@@ -76,7 +76,7 @@ class Output(QObject):
             self._place.say(sentence)
             self.noted.emit()
 
-        self._place.tasks.each(work, done, receiver=self._parent, name=name, failed=self._place.report)
+        self._place.tasks.each(work, done, receiver=self._parent, name=name)
 
     def save(self, job: PrintJob, ending: str, scope: str, pages: int) -> None:
         """Ask where to put it and write it there."""
@@ -125,7 +125,7 @@ class Output(QObject):
             self._place.tasks.each(
                 lambda progress: proof_of(self._document(job), progress),
                 lambda proof: self._ask_system(job, proof, sending, scope),
-                receiver=self._parent, name=_("生成{title}").format(title=job.title), failed=self._place.report,
+                receiver=self._parent, name=_("生成{title}").format(title=job.title),
             )  # fmt: skip
 
     def send(self, job: PrintJob, sending: Sending, scope: str) -> None:

@@ -223,9 +223,7 @@ class PrintCentre(QWidget):
             if self.options.job is not None and (self.options.job.subject, self.options.job.table) == (subject, table):
                 self._offer()
 
-        self.place.tasks.read(
-            lambda _progress: candidates(database, entity), done, receiver=self, failed=self.place.report
-        )
+        self.place.tasks.read(lambda _progress: candidates(database, entity), done, receiver=self)
 
     def _open_anew(self) -> None:
         """Other records are to be chosen among."""

@@ -47,14 +47,14 @@ class SchemeStore(QObject):
             self.records.show_found(found[1])
             self.counted.emit(len(found[0]), found[2])
 
-        self._place.tasks.read(work, done, receiver=self, failed=self._place.report)
+        self._place.tasks.read(work, done, receiver=self)
 
     def _write(self, name: str, act: Callable[[], None], then: Callable[[], None]) -> None:
         def done(_none: None) -> None:
             self.refresh()
             then()
 
-        self._place.tasks.write(name, lambda _progress: act(), done, receiver=self, failed=self._place.report)
+        self._place.tasks.write(name, lambda _progress: act(), done, receiver=self)
 
     def save(self, job: PrintJob, scope: str, among: Iterable[Candidate], start: str = "") -> None:
         """Ask for a name and keep the job under it."""

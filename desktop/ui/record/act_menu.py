@@ -12,7 +12,6 @@ from desktop.ui.kit.popup import pop_up
 from desktop.ui.record.act_panel import open_act
 from desktop.ui.record.act_surroundings import ActGroup, Offered, grouped, offers
 from models.acts.act import Act
-from models.progress import Progress
 from models.schema.fields import Entity
 from models.words import _
 
@@ -56,14 +55,11 @@ def choose_act(place: AppContext, over: QWidget, entity: type[Entity], subjects:
     """Read what can be done to these records, and offer it where the person is."""
     database, chosen, at = place.database, tuple(subjects), _spot(over)
 
-    def work(progress: Progress) -> Offered:
-        return offers(database, entity, chosen, progress)
-
     def done(found: Offered) -> None:
         pop_up(ActMenu(place, chosen, found, over), at)
 
     if chosen:
-        place.tasks.read(work, done, receiver=over, slot="acts")
+        place.tasks.read(lambda progress: offers(database, entity, chosen, progress), done, receiver=over, slot="acts")
 
 
 def _spot(over: QWidget) -> QPoint:

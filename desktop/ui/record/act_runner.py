@@ -47,7 +47,7 @@ class ActRunner(QObject):
             else:
                 self._perform(made)
 
-        self._place.tasks.each(work, thought, receiver=self, failed=self._place.report)
+        self._place.tasks.each(work, thought, receiver=self)
 
     def _ask(self, made: ActPlan, words: str) -> None:
         told = joined(told.message for some in made.warnings.values() for _field, told in some)

@@ -176,7 +176,7 @@ class DetailPane(DetailView):
 
     def _start(self, place: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
         self._stale.discard(place)
-        self.place.tasks.read(work, done, receiver=self, slot=place, failed=self.place.report)
+        self.place.tasks.read(work, done, receiver=self, slot=place)
 
     def _tell(self, shown: Overview | None) -> None:
         if shown is None:

@@ -312,7 +312,7 @@ class ExamSessionPart(RecordPart):
                 self.record_shown.emit()
             self._rest()
 
-        self.place.tasks.read(work, taken, receiver=self, slot="marks", failed=self.place.report)
+        self.place.tasks.read(work, taken, receiver=self, slot="marks")
 
     def _rest(self) -> None:
         """Once nothing is typed any more the whole page is read again."""

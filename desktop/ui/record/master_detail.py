@@ -264,7 +264,7 @@ class MasterDetailPage(QWidget):
                 ids = self.arranged(connection, wanted)
             return ResultSet(database, wanted, columns, ids), day, beside
 
-        self.place.tasks.read(work, self._take, receiver=self, failed=self.place.report)
+        self.place.tasks.read(work, self._take, receiver=self)
 
     def dated(self, query: Query, day: date) -> Query:
         """A list of the page as of a day: where also what is over is looked at, its figures are still those of the day."""

@@ -231,7 +231,7 @@ class Listing(QWidget):
                 rows.row(0)  # read here, so that the first paint waits for nothing
             return rows
 
-        place.tasks.read(work, self._show, receiver=self, failed=place.report)
+        place.tasks.read(work, self._show, receiver=self)
 
     def _fit(self) -> None:
         self.table.fit_columns()

@@ -135,7 +135,7 @@ class SeatsPage(QWidget):
                 key = nearest_session(connection, day) if session is None else session
                 return None if key is None else seat_view(connection, key, day)
 
-        self.place.tasks.read(work, self._take, receiver=self, failed=self.place.report)
+        self.place.tasks.read(work, self._take, receiver=self)
 
     def _take(self, view: SeatView | None) -> None:
         self.view = view

@@ -358,7 +358,7 @@ class AutoBackup(QObject):
 
     def _start(self, name: str, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
         if self._task is None or self._task not in self._place.tasks.running:
-            self._task = self._place.tasks.each(work, done, receiver=self, name=name, failed=self._place.report)
+            self._task = self._place.tasks.each(work, done, receiver=self, name=name)
 
 
 def second_words(place: SecondPlace) -> str:

@@ -101,7 +101,6 @@ class ChangesPage(QWidget):
             text = self.search.text()
             self._place.tasks.read(
                 lambda progress: compare(self._place.database, text, progress), self._show_proof, receiver=self,
-                failed=self._place.report,
             )  # fmt: skip
             return
         count, text, find = self._count, self.search.text(), found_disclosures if self.seen else change_sets
@@ -112,7 +111,7 @@ class ChangesPage(QWidget):
                 found: tuple[ChangeSet | Disclosure, ...] = tuple(find(connection, text=text, limit=count + 1))
             return found, mark.act if mark is not None else 0
 
-        self._place.tasks.read(work, lambda found: self._show(*found), receiver=self, failed=self._place.report)
+        self._place.tasks.read(work, lambda found: self._show(*found), receiver=self)
 
     def _show_proof(self, compared: Compared) -> None:
         layouts.clear(self._body)

@@ -119,7 +119,6 @@ class WindowCommands(QObject):
             lambda progress: delete(place.database, entity, ids, progress=progress),
             partial(announce, place),
             receiver=self,
-            failed=place.report,
         )
 
     def find(self) -> None:

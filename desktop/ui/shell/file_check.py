@@ -40,7 +40,6 @@ class FileCheck(QObject):
             partial(self._tell, asked=asked),
             receiver=self,
             name=_("核对数据库"),
-            failed=self._place.report,
         )
 
     def _tell(self, found: Findings, *, asked: bool) -> None:

@@ -239,7 +239,7 @@ class HelpView(QWidget):
             pages = print_manual(target, progress).pages
             return _("手册已存为 {file}，共 {pages} 页").format(file=target.name, pages=pages)
 
-        self._place.tasks.each(work, self._place.say, receiver=self, name=_("生成手册"), failed=self._place.report)
+        self._place.tasks.each(work, self._place.say, receiver=self, name=_("生成手册"))
 
 
 def _group(topic: Topic) -> str:

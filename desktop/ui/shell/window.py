@@ -235,7 +235,6 @@ class MainWindow(QMainWindow):
             lambda words: self.telling.ask(words, _("备份设置"), lambda: self.show_page("settings", {}))
         )
         self.settings.changed.connect(self._heed)
-        self.tasks.troubled.connect(self.report)
         self.history.failed.connect(self.report)
         self.history.done.connect(self.undo_bar.hide)
         self.history.doubted.connect(self._ask)

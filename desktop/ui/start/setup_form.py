@@ -19,7 +19,6 @@ from models import account, clock
 from models.database import location_checks, operator
 from models.database.founding import A_SCHOOL, AN_OFFICE, UNITS
 from models.database.location import NAME
-from models.progress import Progress
 from models.schema.complaints import Severity
 from models.schema.fields import entity_named, field_map
 from models.statistics import calendar
@@ -218,10 +217,7 @@ class SetupForm(QWidget):
         folder = _typed(self.place.text())
         ours = folder == self._given.parent
 
-        def work(_progress: Progress) -> FolderState:
-            return folder_state(folder, ours=ours)
-
-        self._tasks.read(work, self._tell, receiver=self)
+        self._tasks.read(lambda _progress: folder_state(folder, ours=ours), self._tell, receiver=self)
 
     def _tell(self, found: FolderState) -> None:
         self.standing = found
