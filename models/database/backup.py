@@ -61,11 +61,12 @@ def backup(  # noqa: PLR0913 - all but the source have their usual value
 
     Contents of attachments go into a file beside the copy, one for all backups of the folder: only those not copied before.
     Without `target` it goes into the backup folder beside the file; old ones are cleared away by whoever found it sound
-    throughout (integrity.verify, then clear_old). Raises AlreadyThere, Damaged, DiskFull, ReadOnly, Missing, Cancelled, and leaves no half copy.
+    throughout (integrity.verify, then clear_old). Raises TooLong, AlreadyThere, Damaged, DiskFull, ReadOnly, Missing, Cancelled, and leaves no half copy.
     """
     path = opened_file(source).path if isinstance(source, sa.Engine) else source.resolve()
     with errors.translated_files():
         chosen = target if target is not None else free_name(path)
+        location_checks.check_length(chosen.with_name(f"{chosen.name}.part"))
         location_checks.check_writable(chosen)
         if chosen.exists() and not (overwrite and not chosen.samefile(path)):
             sentence = _("“{name}”已经存在，没有覆盖；请换一个文件名或文件夹")

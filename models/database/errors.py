@@ -61,6 +61,10 @@ class NetworkDrive(DatabaseError):
     """The file lies on another computer, where SQLite cannot keep it safe."""
 
 
+class TooLong(DatabaseError):
+    """The path of the file, or of a backup beside it, has more characters than SQLite or the system takes."""
+
+
 class InUseElsewhere(DatabaseError):
     """Another instance of the program has the file open."""
 
@@ -210,6 +214,11 @@ def missing() -> Missing:
     return Missing(_("找不到数据库文件，可能已被移动、改名或删除；请核对位置后重新选择文件"))
 
 
+def too_long() -> TooLong:
+    """The path of the file is longer than what can be opened."""
+    return TooLong(_("文件夹和文件的名字合起来太长，本次操作没有保存；请换到层数少、名字短的文件夹，或改短文件名"))
+
+
 def unopenable() -> Missing:
     """The file, or its log beside it, cannot be opened; SQLite does not say why."""
     sentence = _("打不开数据库文件或它旁边的日志：可能已被移走，或这个账户没有权限；请核对文件位置和权限后重试")
@@ -257,6 +266,7 @@ _BY_ERRNO: dict[int, Callable[[], DatabaseError]] = {
     errno.EPERM: read_only,
     errno.EIO: disk_failure,
     errno.ENOENT: missing,
+    errno.ENAMETOOLONG: too_long,
     getattr(errno, "EDQUOT", errno.ENOSPC): disk_full,
 }
 _SHARING_VIOLATIONS = {32, 33}  # Windows: another program has the file open

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-from models.database.errors import Missing, NetworkDrive, ReadOnly
+from models.database.errors import Missing, NetworkDrive, ReadOnly, too_long
 from models.words import _
 
 NETWORK_TYPES = frozenset(
@@ -18,6 +18,8 @@ NETWORK_TYPES = frozenset(
     }
 )  # fmt: skip
 _DRIVE_REMOTE = 4  # GetDriveTypeW
+LONGEST = 1032 if sys.platform == "win32" else 504  # bytes of a path in UTF-8 that SQLite opens
+_AS_A_BACKUP = " 2000-01-01 000000 123456789·000000-999.db.part"  # what is added to a name while its backup is made
 
 
 def on_network(path: Path) -> bool:
@@ -105,8 +107,25 @@ def check_writable(path: Path) -> None:
         raise ReadOnly(sentence.format(name=path.name, folder=folder))
 
 
-def check_local(path: Path) -> None:
-    """Raise NetworkDrive when `path` is not on a disk of this computer: SQLite's locks do not hold there."""
+def is_too_long(path: Path) -> bool:
+    """Whether the path of a file is too long for SQLite."""
+    return len(str(path).encode("utf-8", "surrogateescape")) > LONGEST
+
+
+def longest_backup(path: Path, folder: Path | None = None) -> Path:
+    """The longest path that is opened for a database: that of a backup in the making, beside it or in another folder."""
+    return (folder or backups_beside(path)) / f"{path.stem}{_AS_A_BACKUP}"
+
+
+def check_length(path: Path) -> None:
+    """Raise TooLong when the path of a file is too long for SQLite, which would only say that it cannot open it."""
+    if is_too_long(path):
+        raise too_long()
+
+
+def check_place(path: Path) -> None:
+    """Raise TooLong when the path is, NetworkDrive when it is not on a disk of this computer: SQLite's locks do not hold there."""
+    check_length(longest_backup(path))
     if on_network(path):
         sentence = _("“{name}”位于网络驱动器或共享文件夹，多人同时打开会损坏数据，没有打开；请复制到本机硬盘后再打开")
         raise NetworkDrive(sentence.format(name=path.name))

@@ -85,13 +85,13 @@ def open_database_file(  # noqa: PLR0913 - all but the path have their usual val
 ) -> OpenFile:
     """Open the file, making it when it is new (only with `write` and `create`) and upgrading it when it is older.
 
-    Where there was one before it is made only with `anew`: somebody knows that it is gone. One instance writes; readers (`write=False`) need no lock and may read beside it. Raises NetworkDrive, Missing,
+    Where there was one before it is made only with `anew`: somebody knows that it is gone. One instance writes; readers (`write=False`) need no lock and may read beside it. Raises TooLong, NetworkDrive, Missing,
     ForeignFile, Locked, TooNew, Empty, Altered, ReadOnly, InUseElsewhere, TooOld, Damaged, DiskFull, UpgradeFailed,
     Cancelled.
     """
     path = path.resolve()
     with errors.translated_files():
-        location_checks.check_local(path)
+        location_checks.check_place(path)
         gone = not path.exists()
         if gone and not anew:
             _check_never_there(path)

@@ -52,7 +52,7 @@ def restore(  # noqa: PLR0913 - all but the two files have their usual value
     InUseElsewhere, ForeignFile, TooNew, Damaged (Altered), DiskFull, ReadOnly, Missing, Cancelled, and then nothing has changed.
     """
     into = into.resolve()
-    location_checks.check_local(into)
+    location_checks.check_place(into)
     key = key_files.key_of(source, key)
     recognise(source, key=key, versions=versions)
     check_structure(source, key=key)

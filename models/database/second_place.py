@@ -91,7 +91,7 @@ def remembered(path: Path) -> SecondPlace | None:
 def choose(path: Path, chosen: Path, installation: int) -> SecondPlace:
     """Use a folder for the backups of a database; the one for them is made in it.
 
-    Raises ReadOnly, Missing, DiskFull, AlreadyThere when it is on the disk of the database.
+    Raises TooLong, ReadOnly, Missing, DiskFull, AlreadyThere when it is on the disk of the database.
     """
     with errors.translated_files():
         location_checks.check_writable(chosen / MARK)
@@ -101,6 +101,7 @@ def choose(path: Path, chosen: Path, installation: int) -> SecondPlace:
             )
             raise errors.AlreadyThere(words.format(folder=chosen))
         folder = _own_folder(path, chosen, installation)
+        location_checks.check_length(location_checks.longest_backup(path, folder))
         folder.mkdir(exist_ok=True)
         mark = _mark_in(folder)
         if mark is None:

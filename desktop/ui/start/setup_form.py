@@ -38,12 +38,21 @@ class FolderState:
     holds: bool = False
 
 
+def _why_not(folder: Path) -> str:
+    """Why no database can be in a folder; "" where it can."""
+    if not folder.is_absolute():
+        return _("请写出完整的文件夹，例如 {example}").format(example=account.home())
+    if location_checks.on_network(folder):
+        return _("这是共享文件夹或网络驱动器，多人同时打开会损坏数据；请换到本机磁盘")
+    if location_checks.is_too_long(location_checks.longest_backup(folder / NAME)):
+        return _("文件夹的名字合起来太长，数据库打不开；请换到层数少、名字短的文件夹")
+    return ""
+
+
 def folder_state(folder: Path, *, ours: bool = False) -> FolderState:
     """Look at a folder, which may still have to be made; `ours`: the database in it is the one that is open."""
-    if not folder.is_absolute():
-        return FolderState(_("请写出完整的文件夹，例如 {example}").format(example=account.home()), Severity.ERROR)
-    if location_checks.on_network(folder):
-        return FolderState(_("这是共享文件夹或网络驱动器，多人同时打开会损坏数据；请换到本机磁盘"), Severity.ERROR)
+    if why := _why_not(folder):
+        return FolderState(why, Severity.ERROR)
     free = location_checks.free_bytes(folder)
     size = f"{free / _GIGABYTE:,.0f} GB" if free >= 10 * _GIGABYTE else f"{free / _GIGABYTE:,.1f} GB"
     service = location_checks.synced_by(folder)

@@ -533,6 +533,9 @@ def test_what_is_said_of_a_place(tmp_path, monkeypatch):
     synced = folder_state(tmp_path / "OneDrive - 学校" / "双元")
     assert synced.severity is Severity.WARNING
     assert "OneDrive - 学校" in synced.sentence
+    deep = folder_state(tmp_path.joinpath(*["职业教育集团"] * (location_checks.LONGEST // 19)))
+    assert deep.severity is Severity.ERROR
+    assert "太长" in deep.sentence
     monkeypatch.setattr(location_checks, "on_network", lambda _place: True)
     shared = folder_state(tmp_path)
     assert shared.severity is Severity.ERROR

@@ -22,6 +22,7 @@ from models.database.errors import (
     FileReplaced,
     Missing,
     ReadOnly,
+    TooLong,
     from_driver,
     from_system,
     translated,
@@ -337,7 +338,7 @@ def test_driver_errors_become_sentences(code, meant):
 @pytest.mark.parametrize(
     ("number", "meant"),
     [(errno.ENOSPC, DiskFull), (errno.EDQUOT, DiskFull), (errno.EROFS, ReadOnly), (errno.EACCES, ReadOnly),
-     (errno.EIO, DiskFailure), (errno.ENOENT, Missing)],
+     (errno.EIO, DiskFailure), (errno.ENOENT, Missing), (errno.ENAMETOOLONG, TooLong)],
 )  # fmt: skip
 def test_system_errors_become_sentences(number, meant):
     with pytest.raises(meant), translated_files():

@@ -1,15 +1,28 @@
 """What is not opened: a sentence, and the file exactly as it was."""
 
+import contextlib
 import os
 import shutil
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from models.database import location_checks
+from models.database.backup import backup
 from models.database.engine import connect, reading
-from models.database.errors import Damaged, ForeignFile, Missing, NetworkDrive, ReadOnly, TooNew, TooOld  # fmt: skip
+from models.database.errors import (
+    Damaged,
+    ForeignFile,
+    Missing,
+    NetworkDrive,
+    ReadOnly,
+    TooLong,
+    TooNew,
+    TooOld,
+)
 from models.database.opening import open_database_file
 from tests.models.database.conftest import contents
 
@@ -107,8 +120,6 @@ second /over nfs rw 0 0
 )
 @pytest.mark.skipif(os.name == "nt", reason="mount points are a matter of Linux")
 def test_file_system_of_a_place(tmp_path, place, kind):
-    from pathlib import Path
-
     assert location_checks.file_system_type(Path(place), MOUNTS) == kind
 
 
@@ -127,6 +138,45 @@ def test_network_drive(office, steps, monkeypatch, write):
 
 def test_local_disk_is_no_network(office):
     assert not location_checks.on_network(office)
+
+
+def deep(folder, length):
+    """A folder whose path has so many bytes."""
+    while (rest := length - len(os.fsencode(folder))) > 0:
+        folder = folder / ("x" * (rest - 1 if rest <= 100 else 90))
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.mark.parametrize("beyond", [0, 1])
+def test_the_longest_path_is_the_one_that_sqlite_opens(tmp_path, beyond):
+    path = deep(tmp_path, location_checks.LONGEST + beyond - len("/a.db")) / "a.db"
+    with contextlib.nullcontext() if not beyond else pytest.raises(dbapi2.OperationalError, match="unable to open"):
+        connect(path, mode="mode=rwc").close()
+
+
+def test_in_the_longest_place_there_is_room_for_a_backup(tmp_path, steps):
+    path = next(
+        path
+        for length in range(location_checks.LONGEST, 0, -1)
+        if not location_checks.is_too_long(
+            location_checks.longest_backup(path := Path("x" * (length - len("/学.db"))) / "学.db")
+        )
+    )
+    path = deep(tmp_path, len(str(path.parent))) / path.name
+    with open_database_file(path, versions=steps.folder):
+        pass
+    assert backup(path).exists()
+    with pytest.raises(TooLong):
+        backup(path, deep(tmp_path, location_checks.LONGEST - 4) / "b.db")
+
+
+@pytest.mark.parametrize("write", [True, False])
+def test_a_path_that_is_too_long_is_said_to_be(tmp_path, steps, write):
+    path = deep(tmp_path, location_checks.LONGEST) / "a.db"
+    with pytest.raises(TooLong, match="太长"):
+        open_database_file(path, write=write, versions=steps.folder)
+    assert contents(path.parent) == {}
 
 
 class TestReadOnlyFolder:
