@@ -20,7 +20,8 @@ import prepare
 
 from models.words import _
 
-RELEASE, GLIBC = "bullseye", "2.31"
+RELEASE = "bullseye"
+GLIBC = "2.28"  # what UOS 20 has, which is a little older
 SOURCES_OF = "bookworm"  # Debian 12, whose Python the tests run on
 PYTHON = "usr/local/bin/python3.11"
 SOURCES = "usr/src/python"  # gone once Python is made of them
