@@ -56,11 +56,11 @@ def beginning(
     names = [field.name for field in fields if field.own_unit]
     with database.reading() as connection:
         key = own_unit(connection) if names else None
-        known = displays(connection, School, [key]) if key is not None else {}
         values: dict[str, int | str] = {}
         words: dict[str, str] = {}
         if key is not None:
-            values, words = dict.fromkeys(names, key), dict.fromkeys(names, known[key])
+            values |= dict.fromkeys(names, key)
+            words |= dict.fromkeys(names, displays(connection, School, [key])[key])
         for field in (field for field in fields if field.name in given):
             values[field.name] = value = given[field.name]
             if field.to is not None and isinstance(value, int):

@@ -149,17 +149,12 @@ def _bring_folder(old: Path, new: Path, stem: str = "", other: str = "") -> None
     for file in sorted(old.iterdir()):
         ours = bool(stem) and file.name.startswith((f"{stem} ", f"{stem}."))
         renamed = target / (other + file.name.removeprefix(stem) if ours else file.name)
-        if renamed != file:
-            _bring_file(file, renamed)
+        if not renamed.exists():
+            file.rename(renamed)
     with suppress(OSError):  # something stays in it
         if target == new:
             old.rmdir()
     if target == old:
-        old.rename(new)
-
-
-def _bring_file(old: Path, new: Path) -> None:
-    if old.exists() and not new.exists():
         old.rename(new)
 
 

@@ -44,6 +44,12 @@ def test_what_was_preset_is_no_change_until_another_is_chosen(entity, field):
     assert draft.changed == frozenset()
 
 
+@pytest.mark.parametrize(("day", "begun_on"), [(DAY, DAY), (None, date(2026, 8, 31))])
+def test_a_draft_is_of_its_day_or_of_today(monkeypatch, day, begun_on):
+    monkeypatch.setenv("SHUANGYUAN_TODAY", "2026-08-31")
+    assert Draft(entity_named("student"), day=day).day == begun_on
+
+
 def test_what_a_number_tells_follows_it_until_a_person_says_otherwise():
     draft, man, woman = begun(entity_named("student")), *(factories.identity_number(int(n), gender=n) for n in "12")
     assert draft.edit("id_number", man) == {"gender", "birth_date"}
