@@ -21,6 +21,7 @@ from desktop.exchange.reading.biff import send_old
 from desktop.exchange.reading.formats import cells_of_xls, pattern_of, shown
 from desktop.exchange.reading.limits import Unreadable
 from desktop.exchange.reading.protocol import Sender
+from desktop.exchange.reading.text import decode, records, separator_of
 from desktop.exchange.refusal import Refused, refused
 from models.progress import Cancelled, Progress
 from models.schema.complaints import Broken
@@ -281,6 +282,57 @@ def test_records_of_text(tmp_path, text, rows, lines):
     path.write_text(text, encoding="utf-8", newline="")
     sheet = read_workbook(path).sheets[0]
     assert (sheet.rows, sheet.lines) == (rows, lines)
+
+
+HAN = "学".encode()
+GUESSED = [  # bytes; the text they are read as, or why they are none
+    (HAN * 9 + b"\xff", "学" * 9 + "\ufffd"),  # ten times as many as are broken
+    (HAN * 8 + b"\xff", None),
+    (b"a" * 89 + b"\xff", "a" * 89 + "\ufffd"),  # of plain characters a tenth tells as much
+    (b"a" * 88 + b"\xff", None),
+    (b"\x01" * 50, "\x01" * 50),
+    (b"\x01" * 51, ("format", "unknown")),
+    (b"\x01" * 51 + b"a" * (51 * 199), "\x01" * 51 + "a" * (51 * 199)),  # one of two hundred
+    (b"\x01" * 51 + b"a" * (51 * 199 - 1), ("format", "unknown")),
+    (b"\x00" + b"a" * 99, "a" * 99),  # nought is passed over, one of a hundred
+    (b"\x00" + b"a" * 98, ("format", "unknown")),
+    (b"a\x00" * 2 + b"bb" * 18, ("format", "unknown")),  # two zeros of forty bytes
+    (b"a\x00" * 3 + HAN[:2] * 17, "aaa" + HAN[:2].decode("utf-16-le") * 17),  # three of forty: every other byte
+    (b"\x00a" * 3 + HAN[:2] * 17, "aaa" + HAN[:2].decode("utf-16-be") * 17),
+]
+
+
+@pytest.mark.parametrize(("data", "read"), GUESSED)
+def test_what_text_bytes_are_and_when_they_are_none(data, read):
+    try:
+        found = decode(data)
+    except Unreadable as why:
+        found = why.args
+    if read is None:  # another encoding, or none
+        assert found != data.decode("utf-8", "replace")
+    else:
+        assert found == read
+
+
+@pytest.mark.parametrize(("lines", "rows"), [(50, 2), (51, 53)])
+def test_a_cell_of_many_lines_is_a_quote_left_open(lines, rows):
+    assert len(records("a,b\n" + '"' + "x\n" * lines + '",1\n')[0]) == rows
+
+
+SEPARATED = [
+    ("a,b;c,d", ","),
+    ("a;b", ";"),
+    ("a\tb,c\td", "\t"),
+    ('"a;b;c;d",x', ","),
+    ('a;b"c;d', ";"),
+    ("sep=|\na,b,c", "|"),
+    ("a", ","),
+]
+
+
+@pytest.mark.parametrize(("text", "separator"), SEPARATED)
+def test_the_separator_that_cuts_most(text, separator):
+    assert separator_of(text) == separator
 
 
 @pytest.mark.parametrize("name", ["a.xls", "a.csv", "a.ods", "a.txt", "a"])
