@@ -84,9 +84,7 @@ class _Finder(ast.NodeVisitor):
             self._visit_all(
                 arg for arg in (*node.args, *node.keywords) if not isinstance(arg, ast.Constant)
             )  # how wide
-        elif isinstance(node, ast.keyword) and node.arg in _NOT_CODE:
-            return
-        elif not isinstance(node, ast.Import | ast.ImportFrom | ast.JoinedStr):
+        elif not isinstance(node, ast.Import | ast.ImportFrom | ast.JoinedStr) and not _is_no_code(node):
             self.generic_visit(node)
 
     def _visit_all(self, nodes: Iterable[ast.AST]) -> None:
@@ -101,6 +99,13 @@ class _Finder(ast.NodeVisitor):
         old = self._source[start:end].decode()
         within = ".".join(self._within[1:])
         self.found.append(Change(self._path, node.lineno, start, end, old, new, kind, within, self._called))
+
+
+def _is_no_code(node: ast.AST) -> bool:
+    """Whether a node tells how a class is made, or is an annotation under a name of its own."""
+    if isinstance(node, ast.Subscript):
+        return isinstance(node.value, ast.Name) and node.value.id == "Literal"
+    return isinstance(node, ast.keyword) and node.arg in _NOT_CODE
 
 
 def _changed(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:

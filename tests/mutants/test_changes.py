@@ -29,6 +29,7 @@ CASES = [
     ("A, B = '1', '2'", set()),
     ("Column(x, 12, kind='code')", set()),
     ("storage.where(c, a)", set()),
+    ("Kind = Literal['a', 'b']", set()),
     ("[a for a in b if a]", {"([a for a in b])"}),
     ("x = '1', '2'", {"x = ('2',)", "x = ('1',)"}),
     ("day - timedelta(days=n)", {"(day + timedelta(days=n))"}),
