@@ -1,6 +1,7 @@
 """Which files of tests go through which function: seen once, on a few tests of each, so that a change is tried on those."""
 
 import json
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -54,6 +55,11 @@ class Touched:
         seen = Counter(file for key in keys for file in self._files.get(key, ()))
         ordered = sorted(seen, key=lambda file: (-seen[file], ranks.get(file, len(near))))
         return list(dict.fromkeys((*near[:2], *ordered, *near)))
+
+
+def spent() -> float:
+    """Seconds of the processor so far, those of programs that were started and have ended, too."""
+    return sum(os.times()[:4])
 
 
 def spread(tests: list[str]) -> list[str]:

@@ -11,7 +11,6 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import process_time
 from traceback import format_exc
 
 import pytest
@@ -19,7 +18,7 @@ import pytest
 from tests.mutants.changes import Change
 from tests.mutants.places import ROOT, module_of, modules, noticing
 from tests.mutants.swapping import Functions
-from tests.mutants.touching import Touched, few, file_of, spread
+from tests.mutants.touching import Touched, few, file_of, spent, spread
 
 FORK = get_context("fork")
 _MOST = 20  # seconds of the processor for the tests of a change
@@ -101,21 +100,21 @@ class Trying:
         except ValueError:  # it takes other names from the function around it
             return _NOT_SWAPPED
         self._functions.forget()
-        begun, found = process_time(), ""
-        while files and not found and process_time() - begun < _MOST:
+        begun, found = spent(), ""
+        while files and not found and spent() - begun < _MOST:
             found = self._first_failing(files.pop(0), change.called, called)
         return found
 
     def _first_failing(self, file: str, name: str, called: set[str]) -> str:
         """The first test of a file that calls a function and fails; it ends sooner when it takes long, or none calls it."""
-        begun, touched = process_time(), False
+        begun, touched = spent(), False
         tests = [test for test in spread(self._tests[file]) if self._sound.get(test, True)]
         for test, following in zip(tests, [*tests[1:], *tests[-1:]], strict=True):
             called.clear()
             passes, touched = self._runs(test, following), touched or name in called
             if not passes and name in called:
                 return test
-            if process_time() - begun > (_MOST_OF_FILE if touched else _LOST):
+            if spent() - begun > (_MOST_OF_FILE if touched else _LOST):
                 break
         return ""
 

@@ -6,12 +6,11 @@ from collections import defaultdict
 from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
-from time import process_time
 
 import pytest
 
 from tests.mutants.places import ROOT
-from tests.mutants.touching import file_of, spread
+from tests.mutants.touching import file_of, spent, spread
 
 WARM = get_context("forkserver")
 WARM.set_forkserver_preload(
@@ -31,7 +30,7 @@ class Some:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Spread the tests of each file."""
-        self._all, files = process_time(), defaultdict(dict)
+        self._all, files = spent(), defaultdict(dict)
         for item in items:
             files[file_of(item.nodeid)][item.nodeid] = item
         items[:] = [named[test] for named in files.values() for test in spread([*named])]
@@ -40,9 +39,9 @@ class Some:
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
         """Pass over a test whose file had its time; what that file left standing is torn down before the next."""
         if self._file != file_of(item.nodeid):
-            self._file, self._begun = file_of(item.nodeid), process_time()
+            self._file, self._begun = file_of(item.nodeid), spent()
             item.session._setupstate.teardown_exact(item)
-        over = process_time() - self._begun > _MOST_OF_FILE or process_time() - self._all > _MOST
+        over = spent() - self._begun > _MOST_OF_FILE or spent() - self._all > _MOST
         return True if over else None
 
 
