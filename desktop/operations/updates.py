@@ -119,7 +119,7 @@ def _day(text: str) -> date | None:
 def _beside(folder: Path, where: str) -> Path:
     """The folder that is meant, if it lies in that of the announcement; else that one itself."""
     meant = PureWindowsPath(where)  # takes both kinds of strokes
-    if not where or meant.drive or meant.root:
+    if meant.drive or meant.root:
         return folder
     with suppress(OSError, ValueError):
         place = folder.joinpath(*meant.parts).resolve()

@@ -325,6 +325,21 @@ def _planned(database, lines):
         return plan(database, STUDENT, path)
 
 
+# sheets, a column two things could be meant by; whose it is: "" for the record's own
+WHOSE = [
+    ("certificate_pilot", "certificate", "certificate"), ("exam_session", "certificate", "certificate"),
+    ("exam_registration", "certificate", "certificate"), ("certificate_award", "certificate", "certificate"),
+    ("visit", "enterprise", ""), ("visit", "visit_date", ""),
+    ("exam_registration", "student_number", "student"), ("rotation", "number", "apprentice"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "name", "owner"), WHOSE)
+def test_a_column_is_the_records_own_unless_it_helps_to_tell_another(kind, name, owner):
+    found = columns_of(entity_named(kind))[name].owner
+    assert (found.name if found is not None else "") == owner
+
+
 @pytest.mark.parametrize("entity", entities(), ids=lambda e: e.__tablename__)
 def test_columns_of_every_entity_have_headings_of_their_own(entity):
     labels = [c.field.label for c in columns_of(entity).values() if c.owner is None]

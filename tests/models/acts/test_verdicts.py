@@ -8,14 +8,17 @@ import pytest
 
 from models.acts.planning import Waiving
 from models.database import history
+from models.entities.enterprises import Enterprise, Post
 from models.entities.placement_verdicts import PlacementVerdict
 from models.entities.placements import Placement
 from models.entities.policy import PolicyParameter
 from models.rules.problems import problems_of
 from models.rules.regulation import judged_now, verdicts
 from models.rules.rule import Verdict
+from tests import factories
 from tests.models.acts.conftest import DAY
 from tests.models.acts.test_mechanism import counted
+from tests.models.acts.test_merging import merged
 from tests.models.acts.test_placement_changes import change, placed  # noqa: F401 - a fixture
 from tests.models.acts.test_placements import BEGIN, END, done, place, prepared
 
@@ -138,6 +141,22 @@ def test_what_is_asked_afterwards_is_kept_with_the_assessment(school):
     assert {one[2] for one in said(school, key, "R-INT-26")} == {None}  # what is filed later still is judged later
     assert [row["judged_date"] for row in kept(school)] == [DAY]
     assert {one[0] for one in said(school, key, "R-INT-09")} == {Verdict.KEPT}
+
+
+@pytest.mark.parametrize("stays", [True, False], ids=["it is merged away", "another is merged into it"])
+def test_a_firm_that_turns_out_to_be_another_rewrites_nothing(school, stays):
+    """Nobody did anything with the placement: it refers to what its firm and its post are called now."""
+    key = completed(school)
+    with school.database.transaction("重复") as tx:
+        other = tx.insert(Enterprise, factories.enterprise(9, name="甲厂有限公司"))
+        tx.insert(Post, {"enterprise": other, "name": "操作工"})
+    before = kept(school)
+    stricter(school)
+    own, gone = (other, school.firm) if stays else (school.firm, other)
+    merged(school, "合并企业", own, gone)
+    (row,) = [row for row in school.rows(Placement) if row["id"] == key]
+    assert row["enterprise_id"] == own
+    assert kept(school) == before
 
 
 def test_nothing_is_made_up_of_what_came_in_as_ended(school):
