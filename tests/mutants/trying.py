@@ -21,7 +21,7 @@ from tests.mutants.swapping import Functions
 from tests.mutants.touching import Touched, few, file_of, spent, spread
 
 FORK = get_context("fork")
-_MOST = 20  # seconds of the processor for the tests of a change
+_MOST = 40  # seconds of the processor for the tests of a change
 _MOST_OF_FILE, _LOST = 8, 3  # of one file, of one that goes nowhere near the change
 _FIRST = "tests/models/database/test_touched.py"  # an empty office, which all others copy, is made for it
 _NOT_SWAPPED = "not swapped"
