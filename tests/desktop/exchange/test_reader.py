@@ -20,7 +20,7 @@ from desktop.exchange.reader import read_workbook
 from desktop.exchange.reading.biff import send_old
 from desktop.exchange.reading.formats import cells_of_xls, pattern_of, shown
 from desktop.exchange.reading.limits import Unreadable
-from desktop.exchange.reading.protocol import Sender
+from desktop.exchange.reading.protocol import _WRONG, Sender, message_of
 from desktop.exchange.reading.text import decode, records, separator_of
 from desktop.exchange.refusal import Refused, refused
 from models.progress import Cancelled, Progress
@@ -312,6 +312,23 @@ def test_what_text_bytes_are_and_when_they_are_none(data, read):
         assert found != data.decode("utf-8", "replace")
     else:
         assert found == read
+
+
+SAID = [  # what a child says; whether that is a message
+    (["book", "xlsx"], True), (["book", 1], False), (["book"], False), (["sheet", "名单", True], True), (["sheet", "名单", "是"], False),
+    (["refused", "memory", ""], True), (["refused", "memory"], False), (["end"], True), (["end", 1], False), (["other"], False),
+    ([1], False), ([["book"], "xlsx"], False), ([], False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "is_message"), SAID)
+def test_only_what_is_agreed_is_a_message(said, is_message):
+    body = json.dumps(said).encode()
+    if is_message:
+        assert message_of(body) == tuple(said)
+        return
+    with pytest.raises(ValueError, match=f"{_WRONG}|not enough values"):
+        message_of(body)
 
 
 @pytest.mark.parametrize(("lines", "rows"), [(50, 2), (51, 53)])

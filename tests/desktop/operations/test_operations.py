@@ -64,6 +64,17 @@ def test_a_new_record_is_judged_without_being_kept(database, pupils):
     assert load(database, STUDENT, saved.key).values["name"] == factories.student(9)["name"]
 
 
+def test_a_record_is_judged_as_it_would_be_and_stays_as_it_is(database, pupils):
+    _class, (key, *_rest) = pupils
+    last = last_act(database).id
+    judged(database, edit(key, {}), SILENT)
+    judged(database, edit(key, {"specialty": "书法"}), SILENT)
+    with pytest.raises(Invalid, match="与身份证号中的"):
+        judged(database, edit(key, {"birth_date": date(2001, 1, 1)}), SILENT)
+    assert last_act(database).id == last
+    assert load(database, STUDENT, key).values["specialty"] is None
+
+
 def test_deleting_one_is_called_by_its_name_and_many_by_their_number(database, pupils):
     _class, keys = pupils
     assert delete(database, STUDENT, keys[:1], "张三").sentence == "已删除学生 张三"

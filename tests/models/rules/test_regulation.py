@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from models.database.database import open_database
 from models.entities.enterprises import Enterprise, Post
+from models.entities.insurance import InsuredPerson
 from models.entities.people import ClassMembership, Student
 from models.entities.placement_records import ArchiveItem
 from models.entities.placements import Placement, PlacementPlan
@@ -506,7 +507,9 @@ def test_of_the_older_rules_only_those_recorded_are_judged(database):
         told = list(problems_of(connection, Placement, [key], date(2021, 11, 1)))
     known = {one.rule.number for one in found if one.title != "当时规定未收录"}
     assert known == {"R-INT-08", "R-INT-10", "R-INT-16", "R-INT-21"}
-    assert {one.verdict for one in found if one.title == "当时规定未收录"} == {LACKING}
+    assert {(one.verdict, one.listed, one.known) for one in found if one.title == "当时规定未收录"} == {
+        (LACKING, False, False)
+    }
     assert {one.rule.number for one in found} == set(NUMBERS)
     assert [one.complaint.code for one in told if one.complaint.code not in known] == []
 
@@ -603,6 +606,17 @@ def test_who_changes_the_enterprise_goes_on_and_does_not_begin_anew(database):
         for key in (keys[Placement], second):
             found = verdicts(connection, key, RUNNING)
             assert worst([one for one in found if one.rule.number == "R-INT-11"]).verdict is KEPT
+
+
+@pytest.mark.parametrize(("until", "said"), [(END, KEPT), (END - timedelta(1), LACKING), (None, LACKING)])
+def test_one_policy_that_covers_is_enough_and_one_of_unknown_days_may_be(database, until, said):
+    key = place(database, of_placement(insured_until=until))
+    with database.transaction("又一份") as tx:
+        policy = factories.policy(tx, "P-又", insured_from=None, insured_until=None)
+        tx.insert(InsuredPerson, {"policy": policy, "student": key[Student]})
+    with database.reading() as connection:
+        found = verdicts(connection, key[Placement], RUNNING)
+    assert worst([one for one in found if one.rule.number == "R-INT-21"]).verdict is said
 
 
 def test_the_only_school_is_that_of_everybody(database):
