@@ -79,8 +79,8 @@ def _faults_of_card(row: Row, number: str, parts: checks.IdentityParts | None) -
     for complaint in complaints:
         yield "id_number", complaint
     if row.get("id_type") == RESIDENCE_PERMIT and parts is not None and parts.region not in checks.PERMIT_AREAS:
-        areas = _("港澳台居民居住证号码以 810000、820000 或 830000 开头，这里是 {area}，请核对证件类型和号码")
-        yield "id_number", warning("unknown-area", areas.format(area=parts.region))
+        areas = _("港澳台居民居住证号码以 810000、820000 或 830000 开头，请核对证件类型和号码")
+        yield "id_number", warning("unknown-area", areas)
     if parts is None or (complaints and any(complaint.fatal for complaint in complaints)):
         return
     gender, birth = row.get("gender"), row.get("birth_date")
