@@ -131,17 +131,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 done, 1 refused or rejected rows, 2 wrong call or unreadable file, 130 or 143 ended by Ctrl+C or SIGTERM.
     """
     open_streams()
-    words = _named(_prepared(sys.argv[1:] if arguments is None else arguments))
+    typed = _prepared(sys.argv[1:] if arguments is None else arguments)
+    words = _named(typed)
     use_language(_language_in(words))
     given = parser(verbs=not _opens_window(words)).parse_args(words)
     with uncollected():  # reading code lets nothing go; looking through it again costs a sixth of the start
         from desktop import program_log
         from desktop.commands.common import guarded
     with program_log.logged(program_log.folder()):
-        return guarded(lambda: _run(given))
+        return guarded(lambda: _run(given, clicked=words != typed))
 
 
-def _run(given: argparse.Namespace) -> int:
+def _run(given: argparse.Namespace, *, clicked: bool) -> int:
     from desktop.commands.common import DONE
     from models.database import location
 
@@ -149,13 +150,14 @@ def _run(given: argparse.Namespace) -> int:
     path: Path = given.database or (Path() if given.verb in WITHOUT_DATABASE else location.default_database())
     if given.verb is None:
         named = given.database is not None or location.told() is not None
-        return _open_window(path, given.language, movable=not named)
-    if given.verb not in AS_IT_STANDS and not getattr(given, "known", False):
+        return _open_window(path, given.language, movable=not named, asking=given.database is None or clicked)
+    if given.verb not in WITHOUT_DATABASE and not getattr(given, "known", False):
         from desktop.commands import signing_in
         from desktop.commands.unlocking import unlock
 
         for file in (path, *((given.source,) if given.verb == "restore" else ())):
-            unlock(file, given.passphrase_fd)
+            if given.verb not in AS_IT_STANDS:
+                unlock(file, given.passphrase_fd)
         signing_in.call = signing_in.Call(given.user, given.passphrase_fd)
     return _command_of(given.verb)(path, given) or DONE
 
@@ -170,11 +172,11 @@ def open_streams() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-def _open_window(path: Path, language: str, *, movable: bool) -> int:
+def _open_window(path: Path, language: str, *, movable: bool, asking: bool) -> int:
     gc.disable()  # until the window looks for cycles itself
     try:
         from desktop.app import run
 
-        return run(path, language, movable=movable)
+        return run(path, language, movable=movable, asking=asking)
     finally:
         gc.enable()

@@ -12,7 +12,7 @@ from desktop.commands.common import DONE, REFUSED, day_of, opened, pairs_of, say
 from desktop.commands.wrong_calls import WrongCall, nearest
 from desktop.operations.acting import perform
 from desktop.operations.erasing import forget_settings
-from models.acts.act import Act, Question
+from models.acts.act import Act, Question, right_to
 from models.acts.catalogue import act_named, acts
 from models.acts.foreseeing import Verdict, foreseen
 from models.acts.planning import ActPlan, Case, Newcomer, Waiving, plan, plan_cases
@@ -39,6 +39,7 @@ def run_act(path: Path, given: argparse.Namespace) -> int:
         names = [word for one in acts() for word in (one.name, one.title)]
         raise WrongCall(_("没有“{name}”这种办理{nearest}").format(name=given.name, nearest=nearest(given.name, names)))
     with opened(path, write=not given.dry_run) as database:
+        database.require(right_to(act))  # before it is planned from what they may not see either
         made = _planned(database, act, given)
         check_answers(made.questions, made.answers)
         return _told(database, made, given)

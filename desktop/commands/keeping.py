@@ -160,9 +160,9 @@ def run_check(path: Path, given: argparse.Namespace) -> int:
 
 
 def run_diagnose(path: Path, given: argparse.Namespace) -> int:
-    """Print the error report, or write it into a file; also of a database that cannot be opened."""
+    """Print the error report, or write it into a file; also of a database that cannot be opened, or in which nobody signs in."""
     try:
-        with opened(path) as database:
+        with opened(path, unattended=given.user is None) as database:
             report = error_report(database)
     except (DatabaseError, OSError) as error:
         report = error_report(error)

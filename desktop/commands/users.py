@@ -57,12 +57,13 @@ def _passphrase(given: argparse.Namespace) -> str:
 
 def _add(database: Database, given: argparse.Namespace) -> str:
     staff = kept.staff_named(database, given.staff) if given.staff else None
-    users.check_may_add(database)
+    users.check_may_manage(database)
     return users.add(database, given.name, _passphrase(given), given.role, staff)
 
 
 def _set_passphrase(database: Database, given: argparse.Namespace) -> str:
-    kept.user_named(database, given.name)
+    if kept.user_named(database, given.name).id != database.person:
+        users.check_may_manage(database)
     return users.set_passphrase(database, given.name, _passphrase(given))
 
 

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.access.rights import edit, reveal
 from models.database.attachments import Added, NewFile, attach_all, photos_of, storable
 from models.database.contents import digest
 from models.database.database import Database
@@ -17,7 +18,7 @@ from models.database.results import read_all
 from models.entities.attachments import LARGEST, PHOTO
 from models.entities.people import Student
 from models.progress import SILENT, Progress
-from models.schema.fields import field_map
+from models.schema.fields import IDENTITY, field_map
 from models.schema.showing import mask_numbers
 from models.words import N_, _, listed, worded
 
@@ -91,7 +92,11 @@ def photos_in(paths: Iterable[Path]) -> list[Path]:
 
 
 def plan_photos(database: Database, paths: Sequence[Path], progress: Progress = SILENT) -> PhotoPlan:
-    """Whose photograph each file is, by identity number, student number or name; nothing is written."""
+    """Whose photograph each file is, by identity number, student number or name; nothing is written. Raises NotAllowed.
+
+    By an identity number only for whoever may see it whole: others could try which one it is.
+    """
+    database.require(edit(Student))
     students = _Students.read(database)
     files = [students.matched(path) for path in progress.over(_("核对照片"), paths, every=20)]
     files = _without_doubles(files)
@@ -139,12 +144,12 @@ class _Students:
     @classmethod
     def read(cls, database: Database) -> "_Students":
         """Read them all at once."""
-        made = cls({}, {}, {})
+        made, seen = cls({}, {}, {}), not database.may(reveal(Student, IDENTITY))
         with database.reading() as connection:
             for row in read_all(connection, Query(Student), _FIELDS):
                 some = _Student(row.id, *(row.values[name] for name in _FIELDS))
                 for known, key in (
-                    (made.by_identity, some.identity), (made.by_number, some.number), (made.by_name, some.name),
+                    (made.by_identity, some.identity if seen else None), (made.by_number, some.number), (made.by_name, some.name),
                 ):  # fmt: skip
                     if key:
                         known.setdefault(key.upper(), []).append(some)  # type: ignore[attr-defined] # filled here alone

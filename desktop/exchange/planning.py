@@ -35,6 +35,7 @@ from desktop.exchange.recognising import questions, read_tables, tables_with_oth
 from desktop.exchange.references import Resolver, matches, of_a_school
 from desktop.exchange.tables import FoundTable
 from desktop.exchange.workbook import Cell, Workbook
+from models.access.rights import IMPORT, on
 from models.database import inheriting
 from models.database.audit_chain import last_seal
 from models.database.checking import by_act, owned_by_unit
@@ -123,7 +124,8 @@ def _in_own_units(
 
 
 def judge_rows(database: Database, made: ImportPlan, progress: Progress = SILENT) -> None:
-    """Give every row of the plan its fate; a row mended by hand is judged again the same way."""
+    """Give every row of the plan its fate; a row mended by hand is judged again the same way. Raises NotAllowed."""
+    database.require(on(IMPORT, made.entity))  # what becomes of a row tells which numbers are in the file
     with uncollected(), database.holding() as connection:
         made.judged = last_seal(connection)
         _judge_rows(database, made, progress)

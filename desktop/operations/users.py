@@ -23,8 +23,8 @@ def checked(passphrase: str, again: str, name: str) -> str:
     return passphrase
 
 
-def check_may_add(database: Database) -> None:
-    """Raise NotAllowed before anybody is asked for a passphrase."""
+def check_may_manage(database: Database) -> None:
+    """Raise NotAllowed before anybody is asked for the passphrase of another."""
     database.require(Right(USERS))
 
 

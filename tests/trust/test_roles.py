@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.cli import main
+from desktop.exchange.photos import Found, plan_photos
 from desktop.operations import users as operations
 from desktop.ui.kit.suggestions import offers_of_records
 from models.access import people
@@ -319,6 +320,14 @@ def test_a_whole_number_finds_somebody_for_whom_may_see_it(role, as_role):
     assert count_of(database, Query(Student, search=factories.student(0)["student_number"])) == 1
 
 
+@pytest.mark.parametrize("role", [role for role in ROLES if "student" in EDITS[role]])
+def test_a_photograph_named_by_a_whole_number_is_known_to_whom_may_see_it(role, as_role, tmp_path):
+    file = tmp_path / f"{factories.identity_number(0)}.jpg"
+    file.write_bytes(b"")  # of whom it is comes before what it is
+    made = plan_photos(as_role(role), [file])
+    assert (made.files[0].found is not Found.UNKNOWN) == ("identity" in REVEALS[role]("student"))
+
+
 def test_every_private_field_says_of_which_class_it_is():
     private = [
         (e.__tablename__, f.name) for e in every_entity() for f in fields_of(e) if f.private and not f.field_class
@@ -591,6 +600,10 @@ COMMANDS = [
     (READER, ("backup", "OUT.db"), 1, "没有“备份”的权限"),
     (READER, ("restore", "OUT.db"), 1, "没有“用备份恢复、修复数据库”的权限"),
     (READER, ("act", "suspend", "--of", "24010000", "--date", "2026-01-05", "--set", "break_until=2026-11-30"), 1, "没有“办理休学（学生）”的权限"),
+    (TEACHER, ("act", "suspend", "--of", "24010000", "--date", "2026-01-05", "--set", "break_until=2026-11-30", "--dry-run"), 1, "没有“办理休学（学生）”的权限"),
+    (READER, ("photos", "24010000.jpg", "--dry-run"), 1, "没有“增改删学生”的权限"),
+    (READER, ("diagnose",), 0, ""),
+    (READER, ("user", "passphrase", person(ADMIN)), 1, "没有“管理使用者和角色”的权限"),
     (READER, ("undo", "1"), 1, "没有“"),
     (READER, ("user", "disable", "查阅员"), 1, "没有“管理使用者和角色”的权限"),
     (READER, ("role", "set", "查阅", "--allow", "student:edit"), 1, "没有“管理使用者和角色”的权限"),
@@ -616,6 +629,21 @@ def test_a_command_asks_and_refuses_as_the_door_does(closed, tmp_path, capsys, r
     if status:
         assert person(ADMIN) in told.err
         assert not list(tmp_path.glob("OUT*"))
+
+
+def test_who_may_not_import_is_not_told_which_numbers_are_there(closed, tmp_path, capsys):
+    """Not even by a dry run: one sheet tries thousands."""
+    sheet = tmp_path / "名单.csv"
+    sheet.write_text(f"姓名,身份证号\n某人,{factories.identity_number(0)}\n", "utf-8")
+    assert run(closed, "import", "student", sheet, "--dry-run", user=person(TEACHER)) == 1
+    told = capsys.readouterr()
+    assert "没有“导入学生”的权限" in told.err
+    assert "某人" not in told.out + told.err
+
+
+def test_nobody_need_sign_in_for_the_error_report(closed, capsys):
+    assert run(closed, "diagnose") == 0
+    assert "## " in capsys.readouterr().out
 
 
 def test_the_command_takes_back_whom_a_user_is_among_the_staff(closed, capsys):
