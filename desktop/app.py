@@ -334,11 +334,11 @@ def _known(path: Path) -> bool:
     return path == remembered() or lock_file(path).exists()
 
 
-def _opened(path: Path, settings: Settings, *, movable: bool = True) -> Database | None:
+def _opened(path: Path, settings: Settings, *, movable: bool = True, asking: bool = False) -> Database | None:
     """The database at a place; what cannot be opened is asked about. None: the person leaves.
 
     At a place that is known nothing is made anew unasked: the disk may only not be there. Where a command named the place
-    it is asked only if there are backups to choose from; else the error is raised.
+    it is asked only if there are backups to choose from; else the error is raised, unless nobody reads it (`asking`).
     """
     from desktop.ui.start.open_failed import OpenFailed
 
@@ -355,7 +355,7 @@ def _opened(path: Path, settings: Settings, *, movable: bool = True) -> Database
             if not _unlocked_backups(path):
                 return None
             refusal = _refusal(path, error, settings, movable=movable)
-            if not movable and not (refusal.ladder and unseen(path, refusal.folders)):
+            if not (movable or asking) and not (refusal.ladder and unseen(path, refusal.folders)):
                 raise
         asked = OpenFailed(refusal)
         agreed(asked)
@@ -399,13 +399,13 @@ def _settings() -> Settings:
         return Settings()
 
 
-def run(path: Path, language: str = USUAL, *, movable: bool = False) -> int:
+def run(path: Path, language: str = USUAL, *, movable: bool = False, asking: bool = False) -> int:
     """Open the window on a database file and stay until it is closed; returns the exit status.
 
     When another window has the file open it comes to the front instead. Raises the errors of opening a database,
     before any window is seen. Without a display it says so and returns 1. A `language` other than the usual one goes
-    before what the settings say; `movable` when nobody named the file: then a person may choose another place, and is
-    asked when it cannot be opened.
+    before what the settings say; `movable` when nobody named the file: then a person may choose another place. `asking`
+    when nobody typed its name, and so nobody reads what is said at a terminal: it is asked in a window.
     """
     if not has_display():
         sys.stderr.write(_("没有可用的显示器，窗口没有打开；其余功能可以用命令行") + "\n")
@@ -413,10 +413,10 @@ def run(path: Path, language: str = USUAL, *, movable: bool = False) -> int:
     settings = _settings()
     place = program_log.folder()
     with program_log.crashes_logged(place) as died, program_log.faults_logged(), qt_messages_logged():
-        return _run(path, settings, language, movable=movable, died=bool(died))
+        return _run(path, settings, language, movable=movable, asking=asking, died=bool(died))
 
 
-def _run(path: Path, settings: Settings, language: str, *, movable: bool, died: bool) -> int:
+def _run(path: Path, settings: Settings, language: str, *, movable: bool, asking: bool, died: bool) -> int:  # noqa: PLR0913 - as it is begun
     files.remember_in(settings)
     if language != USUAL:
         settings.put("language", language)
@@ -431,7 +431,7 @@ def _run(path: Path, settings: Settings, language: str, *, movable: bool, died: 
     # also where a question stands before there is a window; quit() would ask the windows, and they the person
     signals.told.connect(lambda: made.exit(signals.status))
     try:
-        database = _opened(path, settings, movable=movable)
+        database = _opened(path, settings, movable=movable, asking=asking)
         if database is None or not _let_in(database):
             return signals.status or 1
         return _stay(made, Program(database, settings, movable=movable), signals, died=died)

@@ -95,10 +95,12 @@ def test_a_database_alone_is_opened_in_the_window(tmp_path, monkeypatch, name, m
     if made:
         path.write_bytes(b"")
     seen = []
-    monkeypatch.setattr("desktop.cli._open_window", lambda path, *_rest, **_more: seen.append(path) or 0)
+    monkeypatch.setattr(
+        "desktop.cli._open_window", lambda path, *_rest, asking, **_more: seen.append((path, asking)) or 0
+    )
     with contextlib.suppress(SystemExit):
         main([str(path)])
-    assert seen == ([path] if opened else [])
+    assert seen == ([(path, True)] if opened else [])  # nobody reads a terminal
 
 
 def library(name, *needed, glibc=(2, 17)):

@@ -1,7 +1,9 @@
 """The first page of an empty program: each way to begin, and the way back to it."""
 
 import shutil
+import sqlite3
 import uuid
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +27,7 @@ from models.database import history, location, location_checks, operator, second
 from models.database import settings as office
 from models.database.backup import backup, backups_of
 from models.database.database import open_database
-from models.database.errors import Empty
+from models.database.errors import Empty, TooNew
 from models.database.location import CITY, SCHOOL, own_beside, sample_beside
 from models.database.query import Query
 from models.database.rehearsal import log_of
@@ -862,6 +864,25 @@ def test_a_named_file_without_backups_is_refused_without_a_window(tmp_path):
     path.write_bytes(b"")
     with pytest.raises(Empty):
         app._opened(path, Settings(), movable=False)
+
+
+def test_a_file_of_a_newer_version_that_is_clicked_on_says_so_in_a_window(tmp_path, answer):
+    """There is no terminal behind an icon: nothing at all was seen."""
+    asked, answers = answer
+    path = tmp_path / "office.db"
+    open_database(path).close()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("PRAGMA user_version = 999")
+    with pytest.raises(TooNew):
+        app._opened(path, Settings(), movable=False)
+
+    def leave(question):
+        assert not any(one.isVisibleTo(question) for one in (question.restore, question.other, question.begin))
+        question.leave.click()
+
+    answers.append(leave)
+    assert app._opened(path, Settings(), movable=False, asking=True) is None
+    assert any("更新版本" in words for words in asked[0])
 
 
 # --- who works here
