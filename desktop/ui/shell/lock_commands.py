@@ -17,7 +17,8 @@ from desktop.ui.shell.lock_dialogs import LockDialog, SheetCheckDialog
 from desktop.ui.shell.message_banner import MessageBanner
 from desktop.ui.start.unlock_panel import UnlockDialog
 from models.access.rights import LOCK, Right
-from models.database import key_files, operator
+from models.database import key_files, key_slots, operator
+from models.database.engine import opened_file
 from models.database.errors import DatabaseError
 from models.database.settings import is_sample, school_name, setting
 from models.progress import Progress
@@ -120,8 +121,17 @@ class LockCommands(QObject):
             self._place.say(locking.set_sheet(path, given.sheet))
 
     def remind(self) -> None:
-        """Ask once a term whether the recovery sheet is still there; where it is left unanswered again a week later."""
-        if self._telling.banner.isHidden() and locking.sheet_to_check(self._place.database) is not None:
+        """Offer a passphrase to who came in by the recovery sheet; else ask once a term whether the sheet is still there.
+
+        Where that is left unanswered again a week later. A user of the file has the passphrase set anew as a user.
+        """
+        if not self._telling.banner.isHidden():
+            return
+        opened = key_files.opened_with(opened_file(self._place.database.engine).key)
+        if self._place.database.session is None and opened is not None and opened.kind == key_slots.SHEET:
+            words = _("这次是用恢复纸打开的：忘了口令请现在另设一个，纸放回原处收好")
+            self._telling.offer(words, _("设口令…"), lambda: self.begin(OWN))
+        elif locking.sheet_to_check(self._place.database) is not None:
             words = _("该核对恢复纸了：忘了口令时只有它能打开数据库和备份，请看看它还在不在")
             self._telling.offer(words, _("现在核对…"), lambda: self.begin(CHECK))
 

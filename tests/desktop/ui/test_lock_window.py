@@ -329,6 +329,14 @@ def test_the_window_asks_once_a_term_for_the_sheet(qtbot, locked, begin, monkeyp
             assert setting(connection, locking.SHEET_SEEN)["place"] == "校长室"
 
 
+@pytest.mark.parametrize(("secret", "offered"), [(OWN, False), (" ".join(recovery_sheet.spelled(SHEET)), True)])
+def test_who_came_in_by_the_sheet_is_offered_a_passphrase(locked, begin, secret, offered):
+    """Else the sheet is typed every morning, and lies beside the computer soon."""
+    forget()
+    key_files.unlock(locked, secret)
+    assert ("用恢复纸打开" in begin(locked).window.telling.banner.words.text()) is offered
+
+
 def typed_by(dialog):
     for typed, said in (
         ("", "请照着恢复纸"),
