@@ -10,8 +10,18 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QLineEdit, QMenu, QPlainTextEdit, QTextEdit
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QTextEdit,
+)
 from shiboken6 import isValid
 
 from desktop import app
@@ -76,6 +86,7 @@ class Walker:
     def __init__(self, guide, folder, numbers):
         self.guide, self.folder, self.numbers = guide, folder, numbers
         self.files = 0
+        self.made = []  # menus of the page, made to be looked at
         self.pressed, self.shown, self.leaks = 0, 0, []
 
     def noted(self):
@@ -126,11 +137,14 @@ class Walker:
             yield f"button {_plain(button.text() or button.accessibleName())}", button.click
 
     def menus(self):
+        """Those of the page are made for each look: without letting go of the last ones there are more of them with every press."""
+        for menu in filter(isValid, self.made):
+            menu.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         page = self.guide.window.page
         if page is not None and page.isVisible() and page.model.results:
             column = next((n for n, f in enumerate(page.model.fields) if f.private), 0)
-            page.row_menu(0, column)
-            page.column_menu(page.model.fields[column])
+            self.made = [page.row_menu(0, column), page.column_menu(page.model.fields[column])]
         for menu in self.guide.window.findChildren(QMenu):  # those just made, and what opens from buttons
             owner = _owner(menu)
             if owner is not None and owner.isVisible():
