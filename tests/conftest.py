@@ -33,6 +33,15 @@ def pytest_configure(config):
         os.environ[_ENDS] = ended.name
 
 
+_WHOLE = 3600  # seconds: what tries every point takes long beside others, and is no hang for that
+
+
+def pytest_collection_modifyitems(config, items):
+    for item in items if config.getoption("--whole") else ():
+        if item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(_WHOLE))
+
+
 _ENDS = "SHUANGYUAN_TEST_ENDS"  # where a process of the tests that dies says where it was
 
 
