@@ -3,12 +3,14 @@
 import errno
 import shutil
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from models.database.backup import backups_of
+from models.database.contents import get
 from models.database.database import open_database
 from models.database.opening import open_database_file
 from models.database.upgrade import recognise
@@ -36,6 +38,7 @@ class WritePath:
     start: str = "office"
     program: str = "desktop.cli:main"
     target: str = ""  # a second file it makes
+    rare: bool = False  # tried with `--whole` alone
 
 
 PATHS = [
@@ -50,6 +53,7 @@ PATHS = [
     WritePath("restore", ("restore", "{office}"), "undone"),
     WritePath("upgrade", ("list", "student", "--count"), "old"),
     WritePath("demo", ("demo", "--scale", "0.01"), "nothing"),
+    WritePath("attach", ("attach", "student", "{student}", CLEAN), rare=True),
 ]
 
 
@@ -120,7 +124,7 @@ class Trial:
         found = contents(path)
         if self.path.name in ("upgrade", "demo"):
             return len(found[1][1])
-        return (found if self.path.name == "backup" else found[1]), second is not None
+        return (found if self.path.name == "backup" else found[1]), second is not None, attached(path)
 
     def is_new(self, path):
         """Whether a file is of this program's generation: then what it was before is kept."""
@@ -131,8 +135,17 @@ class Trial:
         return [self.before, self.after, *([0] if self.path.name == "demo" else [])]
 
 
+def attached(path):
+    """The attachments, each with whether its content is kept: a file that is only named is half a state."""
+    with closing(open_database(path, write=False, create=False)) as database, database.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT file_name, sha256 FROM attachment ORDER BY id").all()
+    return [(name, digest, get(path, digest) is not None) for name, digest in rows]
+
+
 @pytest.fixture(scope="module", params=PATHS, ids=lambda path: path.name)
-def trial(request, nest, starts, tmp_path_factory):
+def trial(request, nest, starts, tmp_path_factory, whole):
+    if request.param.rare and not whole:
+        pytest.skip("tried by `make trust`")
     return Trial(nest, starts, request.param, tmp_path_factory.mktemp(request.param.name))
 
 
