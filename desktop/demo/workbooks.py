@@ -19,10 +19,6 @@ from desktop.demo.registering import family, identity
 from desktop.demo.seating import ClassPlan, Seat
 from models.schema.codes import table
 
-# what an office's own sheets say, and what a clerk took it for
-HEADINGS_TAKEN = {"姓名": "name", "小灵通": "phone", "宿舍楼栋": ""}
-WORDS_TAKEN = {("political_status", "团圆"): "共青团员", ("major", "机电"): "机电技术应用"}
-
 GRADE = 2020  # after the sample's youngest, so that nobody is in the database already
 TWICE, WRONG_CHECK, SCIENTIFIC, SHORT_PHONE, WRONG_CODE = 6, 14, 120, 22, 8
 CLASS_SIZE = 45

@@ -132,11 +132,6 @@ class AgreementView(NamedTuple):
         return tuple(sorted({block.begin for lane in self.lanes for block in lane.blocks}))
 
     @property
-    def concluded(self) -> bool:
-        """Whether it was signed at all."""
-        return (self.row.values["stage"] or SIGNED) in CONCLUDED
-
-    @property
     def last_dependant(self) -> date | None:
         """The last day of what depends on it."""
         return max((one.last for one in self.dependants if one.last is not None), default=None)

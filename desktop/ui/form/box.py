@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from desktop.ui.kit import icons, paint
 from desktop.ui.kit.controls import TextBox
+from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.theme import NOTE, colour, focus_width, font
 from models.schema.complaints import Severity
 
@@ -118,7 +119,7 @@ class FormBox(TextBox):
         )
         painter.setPen(colour("text" if self.isEnabled() else "text2"))
         words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, space.width())
-        painter.drawText(space, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(space, LEFT, words)
 
     def setText(self, text: str | None) -> None:
         """The whole of a text that does not fit is its tooltip."""
@@ -144,7 +145,7 @@ class FormBox(TextBox):
         if self._told:
             paint.pen(painter, "text3", font(NOTE))
             space = QRectF(0, -0.5, end - 4, self.height())
-            painter.drawText(space, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._echo)
+            painter.drawText(space, RIGHT, self._echo)
 
 
 class Trail(QAbstractButton):

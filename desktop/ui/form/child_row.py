@@ -22,7 +22,7 @@ from desktop.drafts.row_drafts import RowDraft
 from desktop.ui.form.box import FormBox
 from desktop.ui.form.cell import Cell
 from desktop.ui.kit import layouts, paint
-from desktop.ui.kit.accessibility import Role
+from desktop.ui.kit.accessibility import ENTER, Role
 from desktop.ui.kit.chips import HEIGHT as CHIP
 from desktop.ui.kit.chips import chip_width, paint_chip
 from desktop.ui.kit.controls import IconButton
@@ -36,7 +36,7 @@ from models.words import _, clauses, joined, listed
 HEIGHT, PAD, BUTTONS, CHECKS = 34, 9, 60, 104  # pixels
 _TITLE_MOST = 150
 _WEIGHTS = {"code": 112, "month": 104, "date": 128, "year": 72, "integer": 84, "name": 92}
-_STEPS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2, Qt.Key.Key_Space)
+_STEPS = (*ENTER, Qt.Key.Key_F2, Qt.Key.Key_Space)
 
 
 def weight(field: Field) -> int:

@@ -8,13 +8,13 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 from desktop.ui.form.box import FormBox
 from desktop.ui.form.suggestion_popup import SuggestionPopup
+from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.suggestions import Suggestion, offers_of_codes
 from desktop.ui.kit.text_match import hits
 from models.schema.codes import CodeTable
 from models.words import _
 
 _OPENING = (Qt.Key.Key_F4, Qt.Key.Key_Down)
-_TAKING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class DropBox(FormBox):
@@ -89,7 +89,7 @@ class DropBox(FormBox):
             self.offers.step(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
             self.offers.step(8 if key == Qt.Key.Key_PageDown else -8)
-        elif key in _TAKING:
+        elif key in ENTER:
             self.offers.take()
         elif key == Qt.Key.Key_Escape:
             self.offers.hide()

@@ -5,7 +5,7 @@ from functools import partial
 from types import MappingProxyType
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.drafts import draft_store
@@ -31,6 +31,7 @@ from desktop.ui.form.save_bar import HEIGHT, Leaving, SaveBar, leaving_question
 from desktop.ui.form.section_list import SectionList
 from desktop.ui.form.table_cells import TableCells
 from desktop.ui.kit import dialogs, layouts
+from desktop.ui.kit.accessibility import ENTER, shortcut
 from desktop.ui.kit.controls import Button, Hairline, Kind
 from desktop.ui.kit.file_drop import FileDrop, no_workbooks
 from desktop.ui.kit.settings import Settings
@@ -173,9 +174,7 @@ class RecordForm(RecordEditor):
             ("Ctrl+D", self.before.copy_field), ("Ctrl+Shift+D", self.before.copy_all), ("Ctrl+Shift+S", self.before.pin),
         )  # fmt: skip
         for keys, act in reading if self.refusal else (*reading, *editing):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            shortcut(self, keys, act)
 
     def _acts(self) -> None:
         copy, remove = QAction(_("复制为新的一条"), self), QAction(_("删除"), self)
@@ -205,9 +204,7 @@ class RecordForm(RecordEditor):
         """Esc goes back to the list; Enter in a field moves on, with Shift back."""
         if event.key() == Qt.Key.Key_Escape:
             self._go_back()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.body.isAncestorOf(
-            self.focusWidget() or self
-        ):
+        elif event.key() in ENTER and self.body.isAncestorOf(self.focusWidget() or self):
             self.focusNextPrevChild(not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         else:
             super().keyPressEvent(event)

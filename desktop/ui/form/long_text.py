@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from desktop.ui.form.editors import Editor, boxed
+from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.text_view import FramedText
 from models.schema.complaints import Reading, Severity
 from models.schema.fields import Field
@@ -86,7 +87,7 @@ class LongBox(FramedText):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter is the form's; Esc too."""
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() == Qt.Key.Key_Escape or (control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
+        if event.key() == Qt.Key.Key_Escape or (control and event.key() in ENTER):
             event.ignore()
         else:
             super().keyPressEvent(event)

@@ -10,6 +10,7 @@ from desktop.drafts.field_groups import label_of
 from desktop.ui.form.cell import Cell
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.help import open_help
+from desktop.ui.kit.paint import RIGHT
 from desktop.ui.kit.theme import BODY, NOTE, colour, font
 from models.schema.complaints import Complaint, Severity
 from models.schema.fields import Field
@@ -99,7 +100,7 @@ class FieldLabel(QWidget):
         for place, line in enumerate(lines):
             shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, self.room + 1)
             space = QRectF(MARKS, place * height - 0.5, self.room, height)
-            painter.drawText(space, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
+            painter.drawText(space, RIGHT, shown)
         left = MARKS + self.room - min(max(metrics.horizontalAdvance(line) for line in lines), self.room)
         if self.required:
             left -= 10

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit import layouts
+from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.chooser import Chooser
 from desktop.ui.kit.controls import Hairline, Kind, Note, TallButton, Title
 from desktop.ui.kit.suggestions import Suggestion, offers_of_records
@@ -105,7 +106,7 @@ class SearchPanel(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter takes what is ticked."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER:
             self._take()
         else:
             super().keyPressEvent(event)

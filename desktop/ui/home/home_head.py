@@ -11,7 +11,7 @@ from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.controls import Button, Kind
 from desktop.ui.kit.day_button import DayButton
-from desktop.ui.kit.page_widgets import TextLine
+from desktop.ui.kit.page_widgets import narrow_line
 from desktop.ui.kit.theme import TITLE
 from models.access.rights import Right, edit
 from models.schema.fields import entity_named
@@ -52,11 +52,8 @@ class HomeHead(QWidget):
     def __init__(self, may: Callable[[Right], str] = lambda _right: "") -> None:
         super().__init__()
         self.setFixedHeight(HEIGHT)
-        self.title = TextLine(_("首页"), TITLE, strong=True)
-        policy = self.title.sizePolicy()
-        self.title.setSizePolicy(policy.Policy.Maximum, policy.Policy.Fixed)
-        self.term, self.week = TextLine("", ink="text2"), Chip("")
-        self.term.setSizePolicy(self.title.sizePolicy())
+        self.title = narrow_line(_("首页"), TITLE, strong=True)
+        self.term, self.week = narrow_line("", ink="text2"), Chip("")
         self.week.hide()
         self.day = DayButton()
         self.day.hide()  # until it is known which day

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -19,6 +18,7 @@ from desktop.ui.home.placing_card import PlacingCard
 from desktop.ui.home.problem_monitor import ProblemMonitor
 from desktop.ui.home.snapshot import CHANGES, Snapshot, snapshot
 from desktop.ui.kit import layouts
+from desktop.ui.kit.accessibility import shortcut
 from desktop.ui.kit.change_sets import see, take_back
 from desktop.ui.kit.charts import BarChart, ChartMark, short_names
 from desktop.ui.kit.context import AppContext
@@ -113,9 +113,7 @@ class HomePage(QWidget):
         self.changes.more.clicked.connect(lambda: self.page_wanted.emit("changes", {}))
         self.expiries.more.clicked.connect(self._show_all_expiries)
         self.waivers.more.clicked.connect(self._show_all_waivers)
-        QShortcut(QKeySequence("F8"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
-            self._begin_next
-        )
+        shortcut(self, "F8", self._begin_next)
 
     def _lay_out(self) -> None:
         area = scrolling(self._body())

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,7 +20,8 @@ from desktop.ui.home.concerns import KINDS, Concern, told
 from desktop.ui.home.figure_cards import ConcernCard
 from desktop.ui.kit import layouts
 from desktop.ui.kit.charts import Chart, ChartMark
-from desktop.ui.kit.page_widgets import RecordLink, TextLine, TitledCard
+from desktop.ui.kit.page_widgets import RecordLink, TextLine, TitledCard, narrow_line
+from desktop.ui.kit.paint import RIGHT
 from desktop.ui.kit.popup import pop_up
 from desktop.ui.kit.tabs import Tabs
 from desktop.ui.kit.theme import NOTE, SECTION
@@ -36,8 +37,7 @@ class HomePanel(QWidget):
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        self.title = TextLine(title, SECTION, strong=True)
-        self.title.setSizePolicy(self.title.sizePolicy().Policy.Maximum, self.title.sizePolicy().Policy.Fixed)
+        self.title = narrow_line(title, SECTION, strong=True)
         self.title.setMinimumHeight(28)
         self.note = TextLine("", NOTE, ink="text3")
         self.more = RecordLink("")
@@ -76,8 +76,7 @@ class Attention(QWidget):
         self.cards: list[ConcernCard] = []
         self._day = date.min
         self._columns = 0
-        self.title = TextLine(_("待处理"), SECTION, strong=True)
-        self.title.setSizePolicy(self.title.sizePolicy().Policy.Maximum, self.title.sizePolicy().Policy.Fixed)
+        self.title = narrow_line(_("待处理"), SECTION, strong=True)
         self.note = TextLine("", ink="text3")
         self.tabs = Tabs(28)
         self.tabs.setAccessibleName(_("待处理的种类"))
@@ -182,7 +181,7 @@ class ChartCard(TitledCard):
             self.table.setItem(row, 0, QTableWidgetItem(mark.full))
             for column, words in enumerate(self._numbers(mark), 1):
                 right = QTableWidgetItem(words)
-                right.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                right.setTextAlignment(RIGHT)
                 self.table.setItem(row, column, right)
         for column in range(1, self.table.columnCount()):
             self.table.resizeColumnToContents(column)

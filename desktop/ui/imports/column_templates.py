@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListView, QWidget
 
@@ -22,6 +22,7 @@ from desktop.ui.form.dropdown import WordBox
 from desktop.ui.imports.column_lists import ColumnsList, TemplatePainter, TemplateRows
 from desktop.ui.imports.exchange_dialogs import export
 from desktop.ui.kit import layouts
+from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.choices import CheckBox, Segmented
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Button, Hairline, IconButton, Kind, Note, TallButton, TextBox, Title
@@ -146,7 +147,7 @@ class ColumnTemplates(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter in the heading keeps it and stays."""
-        entered = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        entered = isinstance(event, QKeyEvent) and event.key() in ENTER
         if watched is self.heading and event.type() == QEvent.Type.KeyPress and entered:
             self._headed()
             return True

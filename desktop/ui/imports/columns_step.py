@@ -205,14 +205,10 @@ class ColumnsStep(QWidget):
 
 
 def _scrolling(column: QVBoxLayout, most: int | None = None) -> QScrollArea:
-    area, body = QScrollArea(), QWidget()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.verticalScrollBar().valueChanged.connect(lambda _value: Popup.close_shown())
+    body = QWidget()
     body.setLayout(column)
     if most is not None:
         body.setMaximumWidth(most)
-    area.setWidget(body)
+    area = layouts.scrolling(body)
+    area.verticalScrollBar().valueChanged.connect(lambda _value: Popup.close_shown())
     return area

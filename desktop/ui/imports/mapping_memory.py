@@ -118,10 +118,9 @@ class _MemoryLine(QWidget):
         self.memory = memory
         self.setFixedHeight(36)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        kind, told = Note(label, "text2"), Elided(words)
+        kind, told = Note(label, "text2"), Elided(words, whole)
         kind.setMinimumWidth(_KIND)
         told.setFont(font(weight=MEDIUM))
-        told.setToolTip(whole)
         self.off = IconButton("dismiss", _("忘记：{label}，{words}").format(label=label, words=words))
         self.off.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         layouts.row(kind, (told, 1), self.off, parent=self, gap=8)

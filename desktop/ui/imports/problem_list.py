@@ -167,8 +167,7 @@ class ProblemList(QScrollArea):
         for (column, word), meant in words.items():
             line = QWidget()
             told = mask_numbers(f"{word} → {meant or _('留空')}")
-            pair = Elided(told)
-            pair.setToolTip(f"{columns_of(entity)[column].label}：{told}")
+            pair = Elided(told, f"{columns_of(entity)[column].label}：{told}")
             tint(pair, ink="text2")
             act = _("不再把“{word}”当作“{meant}”").format(word=word, meant=meant or _("空"))
             off = IconButton("dismiss", mask_numbers(act))

@@ -35,6 +35,7 @@ from desktop.ui.imports.review_model import POSITION_ROLE, ReviewModel, is_left_
 from desktop.ui.imports.review_table import ReviewTable, Went
 from desktop.ui.imports.wizard_widgets import EmptyState, FateCards
 from desktop.ui.kit import layouts
+from desktop.ui.kit.accessibility import keeps
 from desktop.ui.kit.choices import Switch
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, Kind, Note
@@ -348,11 +349,7 @@ class Review(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """F8 and Ctrl+H are not the window's here."""
-        asked = event.type() == QEvent.Type.ShortcutOverride
-        if asked and isinstance(event, QKeyEvent) and self._act_of(event) is not None:
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps(event, lambda key: self._act_of(key) is not None) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F8 writes in the next cell with a problem, Ctrl+H finds and replaces."""

@@ -16,6 +16,7 @@ from desktop.exchange.columns import columns_of
 from desktop.ui.imports.review_head import PADDING, ReviewHead, draw_words, laid_out
 from desktop.ui.imports.review_model import CELL_ROLE, NUMBER, ReviewModel, Shown, Tone
 from desktop.ui.kit import icons, layouts, paint
+from desktop.ui.kit.accessibility import ENTER, keeps
 from desktop.ui.kit.cell_editor import TYPED, CellEditor
 from desktop.ui.kit.controls import TextBox
 from desktop.ui.kit.row_list import Index, set_up_table
@@ -111,14 +112,11 @@ class ReviewPainter(CellEditor):
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """F8 goes on to the next problem; Ctrl+Enter takes what is suggested. Both are not the window's here."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            ours = (Qt.Key.Key_F8, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if event.key() in ours:
-                event.accept()
-                return True
+        if keeps(event, lambda key: key.key() in (Qt.Key.Key_F8, *ENTER)):
+            return True
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(editor, QWidget):
             control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and control:
+            if event.key() in ENTER and control:
                 self.asked_first.emit()
                 return True
             if event.key() == Qt.Key.Key_F8:
@@ -153,19 +151,18 @@ class _Grid(QTableView):
 
     def event(self, event: QEvent) -> bool:
         """Undo and Delete in the grid are about the grid."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            deleting = event.key() == Qt.Key.Key_Delete
-            if deleting or event.matches(QKeySequence.StandardKey.Undo):
-                event.accept()
-                return True
-        return super().event(event)
+        return keeps(event, self._is_own) or super().event(event)
+
+    @staticmethod
+    def _is_own(event: QKeyEvent) -> bool:
+        return event.key() == Qt.Key.Key_Delete or event.matches(QKeySequence.StandardKey.Undo)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter writes in the cell, Delete empties it."""
         current = self.currentIndex()
         if event.matches(QKeySequence.StandardKey.Undo):
             self.undo_asked.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current.isValid():
+        elif event.key() in ENTER and current.isValid():
             if self.state() is not QAbstractItemView.State.EditingState:  # the key that ends writing comes here as well
                 self.edit(current)
         elif event.key() == Qt.Key.Key_Delete and current.column() != NUMBER and current.isValid():

@@ -1,8 +1,14 @@
-"""What painted widgets are to a screen reader, which knows only those of Qt: a widget says its role in `spoken_as`."""
+"""What painted widgets are to a screen reader, which knows only those of Qt, and what keys do to them.
+
+A widget says its role in `spoken_as`.
+"""
+
+from collections.abc import Callable
+from typing import Any, Self
 
 from PySide6 import QtGui
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, SignalInstance
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QScrollArea, QWidget
 
 Role = QAccessible.Role
@@ -42,8 +48,27 @@ def has_keys(widget: QWidget) -> bool:
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
+def shortcut(within: QWidget, keys: str, act: Callable[[], Any] | SignalInstance) -> None:
+    """Let a key do something as long as the keyboard is within a widget."""
+    made = QShortcut(QKeySequence(keys), within, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    made.activated.connect(act)
+
+
+def keeps(event: QEvent, own: Callable[[QKeyEvent], bool]) -> bool:
+    """Whether this is a key that the window would take for a shortcut and the widget that has the keyboard keeps."""
+    kept = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and own(event)
+    if kept:
+        event.accept()
+    return kept
+
+
 class Pressable(QAbstractButton):
     """A button; Qt lets Enter press one only where the desktop has that custom."""
+
+    def leads(self, to: Callable[..., object], *given: object) -> Self:
+        """Go there with this when it is pressed."""
+        self.clicked.connect(lambda: to(*given))
+        return self
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses it, once however long it is held."""

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPain
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit import paint
+from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.theme import SEMIBOLD, colour, font
 from models.words import _
 
@@ -42,4 +43,4 @@ class Brand(QWidget):
         if not self.rail:
             paint.pen(painter, "text", font(15, SEMIBOLD))
             space = QRectF(42, -0.5, self.width() - 42, self.height())
-            painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, _("双元"))
+            painter.drawText(space, LEFT, _("双元"))

@@ -9,6 +9,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QFrame, QTableView, QWidget
 
 from desktop.ui.kit import icons, paint
+from desktop.ui.kit.accessibility import ENTER
+from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.popup import Popup
 from desktop.ui.kit.row_list import ROW, Index, ItemPainter, RowState
 from desktop.ui.kit.theme import BODY, MEDIUM, NORMAL, NOTE, SEMIBOLD, colour, font
@@ -194,7 +196,7 @@ class CalendarView(QWidget):
             self.turn_to(moved(day, step) if months else day + timedelta(days=step))
         elif pages is not None:
             self.turn(pages)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif event.key() in ENTER:
             self._take(day)
         else:
             return False
@@ -247,12 +249,11 @@ class CalendarView(QWidget):
         if self._to_today:
             hint = _("今天 {day}").format(day=clock.today().isoformat())
         space = QRectF(_PAD + 2, self.height() - _FOOT, WIDTH - 2 * _PAD, _FOOT)
-        painter.drawText(space, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, hint)
+        painter.drawText(space, LEFT, hint)
 
     def _paint_head(self, painter: QPainter) -> None:
         paint.pen(painter, "text", font(BODY, SEMIBOLD))
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(_PAD + 4, -1, WIDTH, _HEAD), left, self._title())
+        painter.drawText(QRectF(_PAD + 4, -1, WIDTH, _HEAD), LEFT, self._title())
         for place, (arrow, name) in enumerate(zip(self._arrows(), ("chevron_left", "chevron_right"), strict=True)):
             if self._under == place:
                 paint.frame(painter, arrow, 5, "hover")

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit import paint
-from desktop.ui.kit.accessibility import Role
+from desktop.ui.kit.accessibility import ENTER, Role
 from desktop.ui.kit.page_widgets import cut
 from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, colour, faint, focus_width, font
@@ -114,7 +114,7 @@ class Chart(QWidget):
         }  # fmt: skip
         if event.key() in steps and self.drawn:
             self._point(max(0, min(len(self.drawn) - 1, self.current + steps[event.key()])))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        elif event.key() in (*ENTER, Qt.Key.Key_Space):
             self._open()
         else:
             super().keyPressEvent(event)

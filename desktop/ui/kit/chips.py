@@ -2,14 +2,14 @@
 
 import enum
 import math
-from typing import cast
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, paint
-from desktop.ui.kit.accessibility import Pressable
+from desktop.ui.kit.accessibility import Pressable, keeps
+from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.theme import MEDIUM, NOTE, colour, focus_width, font
 from models.words import _
 
@@ -43,7 +43,7 @@ def paint_chip(painter: QPainter, at: QRectF, text: str, tone: str = "plain", ic
         space.adjust(16, 0, 0, 0)
     paint.pen(painter, ink, font(NOTE))
     words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, math.ceil(space.width()) + 1)
-    painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+    painter.drawText(space, LEFT, words)
     painter.restore()
 
 
@@ -122,12 +122,11 @@ class FilterChip(Pressable):
             icons.draw(painter, "add", QPointF(x - 1, (self.height() - 16) / 2), 16, "text2")
             x += 19
         label, _words = self._parts()
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        paint.words(painter, QRectF(x, -1, label, self.height()), flags, self.label, "text2")
+        paint.words(painter, QRectF(x, -1, label, self.height()), LEFT, self.label, "text2")
         space = self.width() - x - label - (4 if self.adding else _CROSS)
         paint.pen(painter, "text2" if self.adding else "accent_text", font(weight=MEDIUM) if self.label else font())
         words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, math.ceil(space) + 2)
-        painter.drawText(QRectF(x + label, -1, space + 2, self.height()), flags, words)
+        painter.drawText(QRectF(x + label, -1, space + 2, self.height()), LEFT, words)
         if not self.adding:
             self._paint_cross(painter)
 
@@ -173,11 +172,8 @@ class FilterChip(Pressable):
 
     def event(self, event: QEvent) -> bool:
         """Keep Delete from being the window's while the chip has the keyboard."""
-        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if override and not self.adding and cast("QKeyEvent", event).key() == Qt.Key.Key_Delete:
-            event.accept()
-            return True
-        return super().event(event)
+        own = not self.adding and keeps(event, lambda key: key.key() == Qt.Key.Key_Delete)
+        return own or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete takes it away."""

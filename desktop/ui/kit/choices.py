@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, paint
 from desktop.ui.kit.accessibility import Role
+from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.theme import BODY, MEDIUM, colour, focus_width, font
 
 BOX = 16
@@ -69,8 +70,7 @@ class CheckBox(_Ticked):
         paint_box(painter, QPointF(2, top), self.checkState(), enabled=self.isEnabled())
         _paint_focus(self, painter, QRectF(1, top - 1, BOX + 2, BOX + 2), 4)
         painter.setPen(colour("text" if self.isEnabled() else "disabled"))
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRectF(BOX + 10, -0.5, self.width() - BOX - 8, self.height()), flags, self.text())
+        painter.drawText(QRectF(BOX + 10, -0.5, self.width() - BOX - 8, self.height()), LEFT, self.text())
 
 
 class Switch(_Ticked):
@@ -95,9 +95,8 @@ class Switch(_Ticked):
         painter.drawEllipse(QRectF(knob, track.top() + 2, 12, 12))
         _paint_focus(self, painter, track.adjusted(-1, -1, 1, 1), 9)
         painter.setPen(colour("text" if self.isEnabled() else "disabled"))
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(
-            QRectF(track.right() + 8, -0.5, self.width() - track.right(), self.height()), flags, self.text()
+            QRectF(track.right() + 8, -0.5, self.width() - track.right(), self.height()), LEFT, self.text()
         )
 
 

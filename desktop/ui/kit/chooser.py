@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QListView
 
 from desktop.ui.kit import icons, paint
+from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.choices import BOX, paint_box
 from desktop.ui.kit.controls import TextBox
 from desktop.ui.kit.paint import LEFT, RIGHT
@@ -22,7 +23,6 @@ ROW_HEIGHT, FOOT = 32, 38
 STEPS = {
     Qt.Key.Key_Down.value: 1, Qt.Key.Key_Up.value: -1, Qt.Key.Key_PageDown.value: 10, Qt.Key.Key_PageUp.value: -10,
 }  # fmt: skip
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 @dataclass(frozen=True, slots=True)

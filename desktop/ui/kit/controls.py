@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
+from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.theme import MICRO, NOTE, colour, focus_width, font, tint
 from models.schema.complaints import Severity
 from models.words import _
@@ -168,14 +169,13 @@ class Button(Pressable):
         if self.sign:
             icons.draw(painter, self.sign, QPointF(x, (self.height() - 16) / 2), 16, self._sign_ink(ink))
         painter.setPen(colour(ink))
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(x + sign, -1, words + 4, self.height()), flags, self.text())
+        painter.drawText(QRectF(x + sign, -1, words + 4, self.height()), LEFT, self.text())
         if self.opens:
             icons.draw(painter, "chevron_down", QPointF(x + sign + words + 4, (self.height() - 12) / 2), 12, ink)
         if self.keys:
             painter.setOpacity(0.72)
             painter.setFont(font(MICRO))
-            painter.drawText(QRectF(x + sign + words + 8, -0.5, keys, self.height()), flags, self.keys)
+            painter.drawText(QRectF(x + sign + words + 8, -0.5, keys, self.height()), LEFT, self.keys)
 
     def _sign_ink(self, ink: str) -> str:
         return "graphic" if self.isChecked() else "text2" if ink == "text" and not self.text() else ink
@@ -282,10 +282,11 @@ class Title(QLabel):
 
 
 class Elided(QLabel):
-    """A line of words that is cut with an ellipsis where there is no room, the whole in its tooltip."""
+    """A line of words that is cut with an ellipsis where there is no room, the whole in its tooltip: the `hint`, if there is one."""
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+    def __init__(self, text: str = "", hint: str = "") -> None:
+        super().__init__(text)
+        self._hint = hint
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -293,7 +294,7 @@ class Elided(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
         words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        self.setToolTip(self.text() if words != self.text() else "")
+        self.setToolTip(self._hint or (self.text() if words != self.text() else ""))
         painter.drawText(QRectF(self.rect()).translated(0, -0.5), Qt.AlignmentFlag.AlignVCenter, words)
 
 

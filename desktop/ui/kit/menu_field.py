@@ -8,7 +8,8 @@ from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPainter, QPaintEven
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, paint
-from desktop.ui.kit.accessibility import Pressable
+from desktop.ui.kit.accessibility import ENTER, Pressable
+from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.theme import colour, focus_width
 from models.words import _
 
@@ -57,7 +58,7 @@ class FieldButton(Pressable):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter, Down and F4 open it, as they do in every box with an arrow."""
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F4, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F4, *ENTER):
             self.click()
         else:
             super().keyPressEvent(event)
@@ -78,7 +79,7 @@ class FieldButton(Pressable):
         words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(room.width()) + 1)
         self.setToolTip(self.text() if words != self.text() else "")
         painter.setPen(colour("text" if self.isEnabled() else "disabled"))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        painter.drawText(room, LEFT, words)
         icons.draw(painter, "chevron_down", QPointF(self.width() - 24, (self.height() - 16) / 2), 16, "text2")
 
 

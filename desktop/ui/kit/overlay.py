@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from desktop.ui.kit import layouts, paint
+from desktop.ui.kit.accessibility import keeps
 from desktop.ui.kit.popup import Popup
 from desktop.ui.kit.theme import colour, faint
 
@@ -145,12 +146,11 @@ class PanelOverlay(Overlay):
 
     def event(self, event: QEvent) -> bool:
         """Keys of the window's acts rest: Del in a layer must not delete what is ticked below it."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            keys = QKeySequence(event.keyCombination())
-            if any(keys in action.shortcuts() for action in self.window().actions() if not action.property(EVERYWHERE)):
-                event.accept()
-                return True
-        return super().event(event)
+        return keeps(event, self._rests) or super().event(event)
+
+    def _rests(self, event: QKeyEvent) -> bool:
+        keys, acts = QKeySequence(event.keyCombination()), self.window().actions()
+        return any(keys in action.shortcuts() for action in acts if not action.property(EVERYWHERE))
 
     def wanted_height(self) -> int:
         """As it was asked for."""

@@ -1,8 +1,7 @@
 """What composed pages are made of: figures that open their list, names that open their record, cards with a title."""
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Self
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
@@ -73,11 +72,6 @@ class FlatButton(Pressable):
         self.setEnabled(enabled)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if enabled else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor if enabled else Qt.CursorShape.ArrowCursor)
-
-    def leads(self, to: Callable[..., object], *given: object) -> Self:
-        """Go there with this when it is pressed."""
-        self.clicked.connect(lambda: to(*given))
-        return self
 
     @property
     def pointed(self) -> bool:
@@ -221,8 +215,7 @@ class TitledCard(Card):
 
     def __init__(self, title: str, note: str = "") -> None:
         super().__init__()
-        self.title = TextLine(title, SECTION, strong=True)
-        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.title = narrow_line(title, SECTION, strong=True)
         self.note = TextLine(note, NOTE, ink="text3")
         self.head = layouts.row(self.title, (self.note, 1), gap=8)
         layouts.add(self.column, self.head)

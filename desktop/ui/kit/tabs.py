@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEven
 from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
 from desktop.ui.kit import paint
+from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.theme import MEDIUM, NOTE, colour, focus_width, font
 
 _GAP, _TIGHT, _COUNT_GAP = 20, 10, 6
@@ -116,12 +117,10 @@ class Tabs(QTabBar):
     def _paint(self, painter: QPainter, place: int, box: QRect, *, pointed: bool) -> None:
         here = place == self.currentIndex()
         inner = QRectF(box).adjusted(self._gap / 2, 0, -self._gap / 2, 0)
-        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         paint.pen(painter, "text" if here or pointed else "text2", self._bold if here else font())
-        painter.drawText(inner.translated(0, -0.5), left, self.tabText(place))
+        painter.drawText(inner.translated(0, -0.5), LEFT, self.tabText(place))
         paint.pen(painter, "accent_text" if here else "text3", font(NOTE + 1))
-        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(inner.translated(0, -0.5), right, self._count_words(place))
+        painter.drawText(inner.translated(0, -0.5), RIGHT, self._count_words(place))
         if here:
             painter.fillRect(QRectF(inner.left() - 1, box.bottom() - 1, inner.width() + 2, 2), colour("graphic"))
             if self.hasFocus():

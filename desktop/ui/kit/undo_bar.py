@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable, say_aloud
+from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.theme import BODY, MEDIUM, MICRO, NORMAL, NOTE, colour, faint, focus_width, font
 from models.words import _
 
@@ -244,14 +245,13 @@ class _UndoWords(QWidget):
         paint.pen(painter, "on_ink", font(BODY, MEDIUM))
         space = QRectF(24, -0.5, self.width() - 24, self.height())
         shown = painter.fontMetrics().elidedText(self.sentence, Qt.TextElideMode.ElideRight, int(space.width()))
-        middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(space, middle, shown)
+        painter.drawText(space, LEFT, shown)
         left = 24 + painter.fontMetrics().horizontalAdvance(shown) + 12
         painter.setPen(faint("on_ink", 0.72))
         painter.setFont(font(NOTE))
         rest = int(self.width() - left)
         note = painter.fontMetrics().elidedText(self.note, Qt.TextElideMode.ElideRight, max(rest, 0))
-        painter.drawText(QRectF(left, -0.5, rest, self.height()), middle, note)
+        painter.drawText(QRectF(left, -0.5, rest, self.height()), LEFT, note)
 
 
 class _PlainButton(Pressable):
@@ -295,11 +295,10 @@ class _WordButton(_PlainButton):
         painter = QPainter(self)
         self.ground(painter)
         paint.pen(painter, "ink_accent", font(BODY, MEDIUM))
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(8, -1, self.width(), self.height()), left, self.text())
+        painter.drawText(QRectF(8, -1, self.width(), self.height()), LEFT, self.text())
         painter.setPen(faint("on_ink", 0.72))
         painter.setFont(font(MICRO, NORMAL))
-        painter.drawText(QRectF(16 + self._words_width(), -0.5, self.width(), self.height()), left, self._keys)
+        painter.drawText(QRectF(16 + self._words_width(), -0.5, self.width(), self.height()), LEFT, self._keys)
 
 
 class _CloseButton(_PlainButton):

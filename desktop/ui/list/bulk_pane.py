@@ -6,12 +6,13 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop.operations.changing_many import ChangedMany, CurrentValue, change_many, changeable, changed_count, standing
 from desktop.ui.form.cell import editor_for
 from desktop.ui.kit import layouts, paint
+from desktop.ui.kit.accessibility import shortcut
 from desktop.ui.kit.change_sets import announce
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.choices import Segmented
@@ -19,6 +20,7 @@ from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Button, Hairline, IconButton, Kind, Note, Title
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.page_widgets import TextLine
+from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.popup import pop_up
 from desktop.ui.kit.theme import MEDIUM, NOTE, SECTION, colour, font
 from desktop.ui.list.summary import count_words
@@ -103,7 +105,7 @@ class ValueCounts(QWidget):
         paint.pen(painter, "accent_text", font(NOTE, MEDIUM))
         space = QRectF(x + 15, middle - _LINE / 2, self.width() - x - 15, _LINE)
         cut = QFontMetrics(painter.font()).elidedText(words, Qt.TextElideMode.ElideMiddle, int(space.width()))
-        painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, cut)
+        painter.drawText(space, LEFT, cut)
 
 
 class FieldChange(QWidget):
@@ -232,9 +234,7 @@ class BulkPane(QWidget):
         self.chip = Chip("", "accent")
         close = IconButton("dismiss", _("关闭批量修改"), "Esc")
         close.clicked.connect(self.closed)
-        QShortcut(QKeySequence("Esc"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
-            self.closed
-        )
+        shortcut(self, "Esc", self.closed)
         head = layouts.row(
             Title(_("批量修改"), SECTION), 4, self.chip, layouts.STRETCH, close, margins=(20, 12, 12, 10)
         )
@@ -246,13 +246,7 @@ class BulkPane(QWidget):
         )
         for made in self.changes:
             self._insert(made)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(body)
-        layouts.column(head, Hairline(), (scroll, 1), Hairline(), self._foot(), parent=self, gap=0)
+        layouts.column(head, Hairline(), (layouts.scrolling(body), 1), Hairline(), self._foot(), parent=self, gap=0)
 
     def _foot(self) -> QVBoxLayout:
         self.banner = Banner()
@@ -260,8 +254,7 @@ class BulkPane(QWidget):
         self.apply = Button("", Kind.PRIMARY, keys="Ctrl+Enter")
         self.apply.clicked.connect(self.write)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            short = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            short.activated.connect(self.write)
+            shortcut(self, keys, self.write)
         return layouts.column(
             self.banner, layouts.row((self.sum, 1), Note(_("应用后可撤销"))), layouts.row(layouts.STRETCH, self.apply),
             gap=8, margins=(20, 12, 16, 14),

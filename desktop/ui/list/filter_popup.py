@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from desktop.ui.kit import layouts
+from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.calendar import CalendarView
 from desktop.ui.kit.cards import paint_card
 from desktop.ui.kit.chooser import Chooser
@@ -110,7 +111,7 @@ class FilterPopup(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter is done; Esc closes, as every popup."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER:
             self.finish()
         else:
             super().keyPressEvent(event)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.ui.kit import layouts
+from desktop.ui.kit.accessibility import shortcut
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Hairline, Note
 from desktop.ui.kit.dialogs import ask_reason
@@ -119,8 +120,7 @@ class ListPage(QWidget):
         filters.search.left.connect(table.setFocus)
         filters.pane.setChecked(self.panes.wanted)
         filters.pane_toggled.connect(self.panes.want)
-        toggle = QShortcut(QKeySequence("Ctrl+\\"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        toggle.activated.connect(filters.pane.toggle)
+        shortcut(self, "Ctrl+\\", filters.pane.toggle)
         table.ordered.connect(self._order_by)
         table.opened.connect(self._open)
         table.chosen.connect(self._count)

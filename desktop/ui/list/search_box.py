@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 
 from desktop.ui.kit import icons
+from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.chips import HEIGHT as CHIP
 from desktop.ui.kit.chips import chip_width, paint_chip
 from desktop.ui.kit.controls import IconButton, TextBox
@@ -93,7 +94,7 @@ class SearchBox(TextBox):
         """Esc clears, Enter searches at once, Down leaves."""
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif event.key() in ENTER:
             self._pause.stop()
             self.searched.emit(self.text())
         elif event.key() == Qt.Key.Key_Down:

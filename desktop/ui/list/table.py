@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QScrollBar, QWidget
 
+from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.statuses import is_status
 from desktop.ui.kit.theme import MEDIUM, font
 from desktop.ui.list.model import ListModel
@@ -273,7 +274,7 @@ class ListTable(TableState):
         """Enter opens, Space ticks, Esc unticks, Ctrl+C copies."""
         current, key = self.currentIndex(), event.key()
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current.isValid():
+        if key in ENTER and current.isValid():
             self.opened.emit(current.row())
         elif key == Qt.Key.Key_Space and current.isValid():
             self.tick(current.row(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from desktop.reports.preflight import CHECKS, Finding
 from desktop.ui.kit import icons, layouts, paint
@@ -63,12 +63,7 @@ class FindingsPanel(QWidget):
         self._list = layouts.column(gap=6)
         inner = QWidget()
         inner.setLayout(self._list)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(inner)
+        self._area = layouts.scrolling(inner)
         layouts.column(
             layouts.row(title, layouts.STRETCH, self.state), self._area, parent=self, gap=8, margins=(16, 12, 16, 14)
         )

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.reports.job import Listing, PrintJob
 from desktop.reports.preview import Proof
@@ -49,11 +49,7 @@ class OptionsPanel(QWidget):
         self.scope = FieldButton(_("范围"))
         self.scope.clicked.connect(self.scoped)
         self.columns = ColumnsPanel()
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = layouts.scrolling(QWidget())
         layouts.column(self._area, parent=self)
 
     def show_job(self, job: PrintJob) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.manual import topics
@@ -14,6 +14,7 @@ from desktop.reports.preflight import Finding
 from desktop.reports.preview import Proof, Sheets
 from desktop.reports.report import Report
 from desktop.ui.kit import layouts
+from desktop.ui.kit.accessibility import keeps, shortcut
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Hairline
 from desktop.ui.kit.dialogs import ask_reason
@@ -128,9 +129,7 @@ class PrintCentre(QWidget):
             ("Ctrl++", lambda: self.paper.step_zoom(1)), ("Ctrl+=", lambda: self.paper.step_zoom(1)),
             ("Ctrl+-", lambda: self.paper.step_zoom(-1)), ("Ctrl+0", lambda: self.paper.set_zoom(Fit.PAGE)),
         ):  # fmt: skip
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            shortcut(self, keys, act)
 
     def _turn(self, place: int) -> None:
         self.body.setCurrentIndex(place)
@@ -371,11 +370,7 @@ class PrintCentre(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Here the shortcut that leads to this page prints."""
-        override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Print):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps(event, lambda key: key.matches(QKeySequence.StandardKey.Print)) or super().event(event)
 
     def panes(self) -> tuple[QWidget, ...]:
         """What F6 walks through."""

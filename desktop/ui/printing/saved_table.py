@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView
 
 from desktop.reports.job_json import title_of
 from desktop.ui.kit import layouts, paint
+from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.controls import Button, Hairline
 from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.row_list import Index, ItemPainter, RowState, set_up_table
@@ -124,7 +125,7 @@ class SavedTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Delete drops."""
         row = self.currentIndex().row()
-        if row >= 0 and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if row >= 0 and event.key() in ENTER:
             self.opened.emit(row)
         elif row >= 0 and event.key() == Qt.Key.Key_Delete:
             self.dropped.emit(row)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem as Option
 from desktop.ui.form.body import GroupHeading
 from desktop.ui.form.row import MARKS
 from desktop.ui.kit import layouts, paint
+from desktop.ui.kit.accessibility import ENTER, keeps
 from desktop.ui.kit.cell_editor import TYPED, CellEditor
 from desktop.ui.kit.controls import wrapped
 from desktop.ui.kit.page_widgets import cut
@@ -180,7 +181,7 @@ class _GridPainter(CellEditor):
             and isinstance(editor, QWidget)
         ):
             control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if control and event.key() in ENTER:
                 self.commitData.emit(editor)
                 return False
         return super().eventFilter(editor, event)
@@ -224,8 +225,7 @@ class MarkGrid(QTableView):
     def event(self, event: QEvent) -> bool:
         """Tab stays in the table until its end; Delete and paste are about the cell."""
         if isinstance(event, QKeyEvent):
-            if event.type() == QEvent.Type.ShortcutOverride and self._is_own(event):
-                event.accept()
+            if keeps(event, self._is_own):
                 return True
             step = self.painter.ways.get(event.key(), (0, 0))[1] if event.type() == QEvent.Type.KeyPress else 0
             if step and self.go(0, step):
@@ -245,7 +245,7 @@ class MarkGrid(QTableView):
             model.paste(QGuiApplication.clipboard().text(), at.row(), at.column())
         elif event.key() == Qt.Key.Key_Delete and at.isValid():
             model.setData(at, "")
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        elif event.key() in ENTER and not event.modifiers():
             self.go(1, 0)
         else:
             super().keyPressEvent(event)

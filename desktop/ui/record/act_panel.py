@@ -5,13 +5,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.manual import topics
 from desktop.operations.acting import Performed, perform
 from desktop.ui.form.row import FieldRow
 from desktop.ui.kit import dialogs, layouts
+from desktop.ui.kit.accessibility import shortcut
 from desktop.ui.kit.change_sets import announce
 from desktop.ui.kit.context import AppContext, Further
 from desktop.ui.kit.controls import Banner, Hairline, IconButton, Kind, TallButton, TextBox, Title
@@ -102,8 +102,7 @@ class ActPanel(QWidget):
         layouts.column(self._head(), Hairline(), self.banner, (body, 1), Hairline(), self._foot(), parent=self, gap=0)
         self._lead_keys()
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            short = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            short.activated.connect(self.perform)
+            shortcut(self, keys, self.perform)
 
     def _lead_keys(self) -> None:
         """The keyboard begins in the first field; where nothing is asked, at what would be done."""

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import Shape
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Kind, Note, wrapped
-from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, LoadBar, RecordLink, TextLine, TitledCard
+from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, LoadBar, RecordLink, TitledCard, narrow_line
 from desktop.ui.kit.statuses import sign_of
 from desktop.ui.kit.theme import FIGURE, NOTE
 from desktop.ui.list.record_issues import issues_of
@@ -91,8 +91,7 @@ class ProgrammePart(RecordPart):
             _("师徒比"),
             _("上限 1 : {limit}").format(limit=limits.pop()) if len(limits) == 1 and None not in limits else "",
         )
-        ratio = TextLine(view.row.values["ratio"] or "—", FIGURE, strong=True)
-        ratio.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        ratio = narrow_line(view.row.values["ratio"] or "—", FIGURE, strong=True)
         words = _("{people} 人，{mentors} 名师傅").format(people=view.trained.count, mentors=len(view.mentors))
         layouts.add(card.column, layouts.row(ratio, layouts.STRETCH), Note(words, "text2"))
         if not view.mentors:
@@ -110,8 +109,7 @@ class ProgrammePart(RecordPart):
             told.setWordWrap(True)
             mend = RecordLink(_("调整"), NOTE)
             mend.setAccessibleName(_("调整{name}的师徒结对").format(name=worst.name))
-            pairs = Query(MentorPairing, (Condition("mentor", "=", worst.id),), as_of=view.day)
-            mend.clicked.connect(lambda: self.place.list_of(pairs))
+            mend.leads(self.place.list_of, Query(MentorPairing, (Condition("mentor", "=", worst.id),), as_of=view.day))
             layouts.add(card.column, layouts.row((told, 1), (mend, 0, Qt.AlignmentFlag.AlignTop), gap=6))
         return card
 
@@ -123,8 +121,7 @@ class ProgrammePart(RecordPart):
             layouts.add(card.column, Note(_("还没有登记轮岗"), "text3"), layouts.STRETCH)
             return card
         every = RecordLink(_("全部 {count} 站").format(count=view.rotations.count), NOTE)
-        every.clicked.connect(lambda: self.place.list_of(view.rotations.query))
-        card.head.addWidget(every)
+        card.head.addWidget(every.leads(self.place.list_of, view.rotations.query))
         layouts.add(card.column, RotationLanes(view.lanes[:_LANES], view.day))
         rest = view.lanes[_LANES:]
         if rest:
@@ -170,8 +167,7 @@ class ProgrammePart(RecordPart):
                 QWidget(),
             )
             enter.setAccessibleName(_("登记{name}").format(name=name))
-            given: dict[str, int | str] = {"programme": view.row.id, "kind": one.kind}
-            enter.clicked.connect(lambda: self.place.form(StandardDocument, None, given))
+            enter.leads(self.place.form, StandardDocument, None, {"programme": view.row.id, "kind": one.kind})
             layouts.row((line, 1), enter, parent=made, gap=6)
             return made
         return StateLine(Shape.DONE, name, f"{one.approved:%Y-%m}", one.version)
@@ -183,8 +179,7 @@ class ProgrammePart(RecordPart):
         card = TitledCard(_("补贴"), _("{rate} 元/人·年").format(rate=words) if rate is not None else "")
         if rate is None:
             enter = RecordLink(_("请填写本地文件号"), NOTE)
-            rates = Query(PolicyParameter, (Condition("key", "=", RATE),))
-            enter.clicked.connect(lambda: self.place.list_of(rates))
+            enter.leads(self.place.list_of, Query(PolicyParameter, (Condition("key", "=", RATE),)))
             told = wrapped(_("没有本地的补贴标准，不计算补贴"), "warn")
             layouts.add(card.column, told, layouts.row(enter, layouts.STRETCH), layouts.STRETCH)
             return card
@@ -360,7 +355,7 @@ class MentorPart(RecordPart):
         card = TitledCard(_("带徒"), _("截至 {day}").format(day=view.day))
         base = _("涉及 {count} 个项目").format(count=view.row.values["programme_count"] or 0)
         bar = LoadBar(_("徒弟"), load.taught, load.limit, base)
-        bar.clicked.connect(lambda: self.place.list_of(view.pairings.query))
+        bar.leads(self.place.list_of, view.pairings.query)
         layouts.add(card.column, bar, Note(base, "text3"), layouts.STRETCH)
         return (FigureStrip(_CARD, (card, 2), (self._appointment(view), 2)),)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -74,8 +73,7 @@ class EnterprisePart(RecordPart):
     def _load(self, load: "Load", label: str, base: str) -> LoadBar:
         words = base.format(n=f"{load.staff:,}") if load.staff is not None else ""
         bar = LoadBar(label, load.interns.count, load.limit, words)
-        bar.clicked.connect(lambda: self.place.list_of(load.interns.query))
-        return bar
+        return bar.leads(self.place.list_of, load.interns.query)
 
     def _contacts(self, view: EnterpriseView) -> QWidget:
         card = TitledCard(_("联系人"), f"{len(view.contacts)}")
@@ -90,8 +88,7 @@ class EnterprisePart(RecordPart):
         card = TitledCard(_("订单班"))
         for words, figure in ((_("{n} 班在培"), view.trained), (_("{n} 人"), view.trainees)):
             link = RecordLink(words.format(n=f"{figure.count:,}"), NOTE)
-            link.clicked.connect(partial(self.place.list_of, figure.query))
-            card.head.addWidget(link)
+            card.head.addWidget(link.leads(self.place.list_of, figure.query))
         self._linked(card, OrderClass, view.order_classes, Query(*_related("order_class", view.row.id)))
         return card
 

@@ -16,7 +16,7 @@ from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind
 from desktop.ui.kit.file_drop import FileDrop, no_workbooks
 from desktop.ui.kit.layouts import scrolling
-from desktop.ui.kit.page_widgets import TextLine
+from desktop.ui.kit.page_widgets import narrow_line
 from desktop.ui.kit.popup import pop_up
 from desktop.ui.kit.statuses import sign_of, tone_of
 from desktop.ui.kit.tasks import Debounce
@@ -143,8 +143,7 @@ class MasterDetailPage(QWidget):
         return self.contents.footer
 
     def _make(self) -> None:
-        self.title = TextLine("", TITLE, strong=True)
-        self.title.setSizePolicy(self.title.sizePolicy().Policy.Maximum, self.title.sizePolicy().Policy.Fixed)
+        self.title = narrow_line("", TITLE, strong=True)
         self.marks = [Chip("") for _name in self.chips]
         self.up = IconButton("chevron_up", _("上一条"), "Alt+Up")
         self.down = IconButton("chevron_down", _("下一条"), "Alt+Down")

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Note, TextBox
-from desktop.ui.kit.page_widgets import TextLine
+from desktop.ui.kit.page_widgets import narrow_line
 from desktop.ui.kit.tasks import Debounce
 from desktop.ui.kit.theme import NOTE, TITLE, tint
 from desktop.ui.list.saved_views import views_of
@@ -69,8 +69,7 @@ class MasterPane(QWidget):
         self.clear.clicked.connect(lambda: self._narrow(0))
 
     def _lay_out(self) -> None:
-        title = TextLine(several(self._entity.label), TITLE, strong=True)
-        title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        title = narrow_line(several(self._entity.label), TITLE, strong=True)
         head = layouts.row(title, self.count, layouts.STRETCH, self.table, self.add, gap=6, margins=(16, 12, 10, 10))
         self._others = QWidget()
         layouts.row((self.more, 1), self.clear, parent=self._others, margins=(4, 0, 0, 0))

@@ -71,8 +71,7 @@ class OrderClassPart(RecordPart):
     def _places(self, view: OrderClassView) -> QWidget:
         card = TitledCard(_("名额"))
         gauge = Gauge(view.funnel.present.count, view.funnel.planned)
-        gauge.clicked.connect(lambda: self.place.list_of(view.funnel.present.query))
-        layouts.add(card.column, gauge, layouts.STRETCH)
+        layouts.add(card.column, gauge.leads(self.place.list_of, view.funnel.present.query), layouts.STRETCH)
         for load in view.loads[:2]:
             bar = LoadBar(
                 _("接收上限"), load.whole.interns.count, load.whole.limit,
@@ -152,9 +151,7 @@ class OrderClassPart(RecordPart):
         if unverified.count:
             words = _("{count} 人去向待核实").format(count=unverified.count)
             tabs.put(Note(words, "warn"), "members")
-            check = Button(_("逐个核实"), Kind.LINK)
-            check.clicked.connect(lambda: self.place.list_of(unverified.query))
-            tabs.put(check, "members")
+            tabs.put(Button(_("逐个核实"), Kind.LINK).leads(self.place.list_of, unverified.query), "members")
         return tabs
 
     def matters(self, view: OrderClassView) -> Sequence[RelatedTab]:

@@ -131,15 +131,13 @@ class Part(QWidget):
         """A number that opens its list."""
         made = FigureLink(size)
         made.set_figure(number, note, query, tone)
-        made.clicked.connect(lambda: self.place.list_of(query) if query is not None else None)
-        return made
+        return made.leads(self.place.list_of, query)
 
     def link(self, entity: type[Entity], key: int | None, shown: str, *, strong: bool = False) -> RecordLink:
         """The name of a record that opens it; plain words when it is not known which."""
         made = RecordLink(shown or "—", strong=strong)
         made.open(enabled=key is not None)
-        made.clicked.connect(lambda: self.place.record(entity, key))
-        return made
+        return made.leads(self.place.record, entity, key)
 
     def reference(self, entity: type[Entity], values: Mapping[str, Any], name: str) -> RecordLink:
         """The record a field refers to."""

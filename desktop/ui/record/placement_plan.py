@@ -94,10 +94,8 @@ class PlacementPlanPart(RecordPart):
         if not light.missing or not light.of:
             return ()
         button = Button(_(_LACKING[light.of]).format(count=f"{light.missing:,}"), Kind.LINK)
-        query = light.query
-        button.setEnabled(query is not None)
-        button.clicked.connect(lambda: self.place.list_of(query) if query is not None else None)
-        return (button,)
+        button.setEnabled(light.query is not None)
+        return (button.leads(self.place.list_of, light.query),)
 
     # --- who is where
 
@@ -106,11 +104,10 @@ class PlacementPlanPart(RecordPart):
         words = _("批次最后一天 {day}") if last else _("截至 {day}")
         card = TitledCard(_("安置"), words.format(day=view.day))
         bar = LoadBar(_("在岗"), view.working.count, view.expected, _("应实习 {count} 人").format(count=view.expected))
-        bar.clicked.connect(lambda: self.place.list_of(view.working.query))
+        bar.leads(self.place.list_of, view.working.query)
         missing = TwoLineRow(_("未安置"), "", _("{count} 人").format(count=f"{view.unplaced:,}"))
-        query = view.unplaced_list
-        missing.open(enabled=query is not None)
-        missing.clicked.connect(lambda: self.place.list_of(query) if query is not None else None)
+        missing.open(enabled=view.unplaced_list is not None)
+        missing.leads(self.place.list_of, view.unplaced_list)
         layouts.add(card.column, bar, missing, layouts.STRETCH)
         return card
 

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QStyleOptionViewItem as Option
 
 from desktop.operations.scoring import MARKS
 from desktop.ui.kit import layouts, paint
+from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.cell_editor import TYPED, CellEditor
 from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.controls import Banner, Note
-from desktop.ui.kit.paint import LEFT, line
+from desktop.ui.kit.paint import LEFT, RIGHT, line
 from desktop.ui.kit.plain_table import PlainColumn, PlainModel, PlainPainter, PlainTable
 from desktop.ui.kit.row_list import Index
 from desktop.ui.kit.theme import focus_width, font, tint
@@ -158,7 +159,7 @@ class _ScorePainter(CellEditor, PlainPainter):
     def createEditor(self, parent: QWidget, option: Option, index: Index) -> QLineEdit:
         """A box as large as the cell."""
         box = QLineEdit(parent)
-        box.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        box.setAlignment(RIGHT)
         box.setFrame(False)  # the cell draws it
         one, column = self._scores.scores.rows[index.row()], self._scores.scores.columns[index.column()]
         box.setAccessibleName(_("{name}的{field}").format(name=one.name, field=column.heading))
@@ -244,7 +245,7 @@ class ScoreTable(PlainTable):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the candidate where no mark can be typed, and the box where one can."""
         one, index = self.current, self.currentIndex()
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or one is None:
+        if event.key() not in ENTER or one is None:
             super().keyPressEvent(event)
         elif self.scores.flags(index) & Qt.ItemFlag.ItemIsEditable:
             self.edit(index)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
+from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.controls import Hairline, IconButton, Note, Title
 from desktop.ui.kit.page_widgets import FlatButton
@@ -124,7 +125,7 @@ class WaitingList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space and Enter pick up."""
         row = self.currentIndex().data(ROW)
-        if row is not None and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if row is not None and event.key() in (Qt.Key.Key_Space, *ENTER):
             self.person_picked.emit(row.key)
         else:
             super().keyPressEvent(event)

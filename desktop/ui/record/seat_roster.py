@@ -3,6 +3,7 @@
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 
+from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.plain_table import PlainColumn, PlainModel, PlainPainter, PlainTable
 from desktop.ui.record.seat_grid import SeatCell
 from models.acts.seat_views import SeatedPerson, SeatView
@@ -90,7 +91,7 @@ class SeatRoster(PlainTable):
             self.lock_wanted.emit(cell.person.key)
         elif cell is not None and key == Qt.Key.Key_Delete:
             self.leave_wanted.emit(cell.person.key)
-        elif cell is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif cell is not None and key in ENTER:
             self.person_opened.emit(cell.person.key)
         else:
             super().keyPressEvent(event)

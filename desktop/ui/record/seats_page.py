@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.ui.kit import layouts
+from desktop.ui.kit.accessibility import shortcut
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Title
 from desktop.ui.kit.page_widgets import RecordLink
@@ -103,9 +104,7 @@ class SeatsPage(QWidget):
         self.rules.next_wanted.connect(self.go_next)
         self.rules.paper_wanted.connect(lambda report: self._print(report, alone=self.rules.alone))
         self.acts.done.connect(self.refresh)
-        again = QShortcut(QKeySequence("Ctrl+R"), self)
-        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        again.activated.connect(self.rules.seat.click)
+        shortcut(self, "Ctrl+R", self.rules.seat.click)
 
     def _connect_room(self) -> None:
         self.grid.seat_wanted.connect(self.move_to)

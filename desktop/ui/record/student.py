@@ -105,7 +105,7 @@ class StudentPart(Part):
         mentor = _("师傅 {name}").format(name=values["mentor_name"]) if values["mentor_name"] else ""
         note = dotted((values["post"], shown(Placement, row, "match_level"), mentor))
         tile = FirmTile(values["enterprise"] or "—", note, shown(Placement, row, "status"))
-        tile.clicked.connect(lambda: self.place.record(Placement, row.id))
+        tile.leads(self.place.record, Placement, row.id)
         bar = PeriodBar(values["start_date"], values["end_date"], view.day)
         return FactSection(_("当前实习"), tile, bar, way=more)
 

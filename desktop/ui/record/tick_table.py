@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
+from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.choices import BOX, paint_box
 from desktop.ui.kit.controls import Button, Hairline, Kind
 from desktop.ui.kit.page_widgets import cut
@@ -229,7 +230,7 @@ class TickTable(PlainTable):
             self._toggle(current.row())
         elif key == Qt.Key.Key_Escape and self.model_.ticked:
             self.tick_all(on=False)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None:
+        elif key in ENTER and self.current is not None:
             self.opened.emit(self.current)
         else:
             super().keyPressEvent(event)

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QShortcut
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QWidget
 
 from desktop.manual import topics
 from desktop.manual.book import RECIPES, Topic, contents, find
 from desktop.ui.kit import layouts, paint
+from desktop.ui.kit.accessibility import shortcut
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, TextBox, Title
 from desktop.ui.kit.files import save_as
@@ -123,9 +124,7 @@ class HelpView(QWidget):
         body = layouts.row(side, Hairline(upright=True), (self.text, 1), gap=0)
         layouts.column(head, Hairline(), (body, 1), parent=self, gap=0)
         self.setFocusProxy(self.search)
-        shortcut = QShortcut(QKeySequence("Alt+Left"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.go_back)
+        shortcut(self, "Alt+Left", self.go_back)
 
     # --- contents and search
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.keys import Key
-from desktop.ui.kit import paint
+from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.controls import Hairline, IconButton, Title
 from desktop.ui.kit.overlay import Overlay
 from desktop.ui.kit.theme import NOTE, SECTION, SEMIBOLD, colour, font
@@ -74,11 +74,7 @@ class KeyMap(Overlay):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, WIDTH, TOP)
         self.table = KeyTable()
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setWidget(self.table)
-        area.setAccessibleName(_("快捷键"))
+        area = layouts.scrolling(self.table, _("快捷键"))
         area.viewport().setAutoFillBackground(False)
         self.table.setAutoFillBackground(False)
         self._area = area

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.screens import PAGES, SELDOM, Page, page_named, sections
 from desktop.ui.kit import icons, layouts
@@ -96,13 +96,8 @@ class Navigation(QWidget):
             if known:
                 self._add_section(column, _(title), known)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = layouts.scrolling(body)
         area.setMinimumHeight(60)
-        area.setWidget(body)
         tint(area, ground="window")
         self._area = area
         return area

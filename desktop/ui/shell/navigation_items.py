@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable, Role
+from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, SEMIBOLD, colour, focus_width, font
 from models.schema.counting import counted
 from models.schema.fields import Entity
@@ -152,7 +153,7 @@ class NavigationSection(QWidget):
         space = QRectF(10, self.height() - 24, right - 12, 22)
         words = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, int(space.width()))
         self.setToolTip("" if words == self.title else self.title)
-        painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        painter.drawText(space, LEFT, words)
 
 
 class NavigationMore(Pressable):
@@ -192,7 +193,7 @@ class NavigationMore(Pressable):
         if not self.rail:
             painter.setPen(colour("text3"))
             space = QRectF(8, -0.5, self.width() - 24, self.height())
-            painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+            painter.drawText(space, LEFT, self.text())
 
 
 class PaletteDoor(Pressable):
@@ -225,10 +226,10 @@ class PaletteDoor(Pressable):
             return
         painter.setPen(colour("text3"))
         space = QRectF(self.rect()).adjusted(30, -1, -8, -1)
-        painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        painter.drawText(space, LEFT, self.text())
         painter.setFont(font(MICRO))
         if QFontMetrics(font()).horizontalAdvance(self.text()) + 50 < space.width():
-            painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "Ctrl K")
+            painter.drawText(space, RIGHT, "Ctrl K")
 
 
 class OperatorButton(QWidget):

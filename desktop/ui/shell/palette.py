@@ -13,6 +13,7 @@ from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.chooser import Narrower
 from desktop.ui.kit.controls import Hairline, Note
 from desktop.ui.kit.overlay import Overlay
+from desktop.ui.kit.paint import RIGHT
 from desktop.ui.kit.row_list import ROW, Index, ItemPainter, RowModel, RowState, set_up
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tasks import Tasks
@@ -142,7 +143,7 @@ class PaletteHints(QWidget):
             x += metrics.horizontalAdvance(words) + 14
         painter.setPen(colour("text2"))
         box = QRectF(0, -0.5, self.width() - 20, self.height())
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.count)
+        painter.drawText(box, RIGHT, self.count)
 
 
 class Palette(Overlay):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.keys import ACTS
 from desktop.operations.locking import standing
@@ -81,12 +81,7 @@ class PreferencesPage(QWidget):
     def _fill(self, settings: Settings) -> None:
         self._group(_("外观与语言"))
         for key, label, hint in _ROWS:
-            choice = Segmented([(value, _(words)) for value, words in CHOICES[key]])
-            choice.setAccessibleName(_(label))
-            choice.show_key(settings.get(key))
-            choice.chosen.connect(lambda value, key=key: settings.put(key, value))
-            self.choices[key] = choice
-            self._row(_(label), choice, _(hint))
+            self._add_choice(settings, key, _(label), _(hint))
         self._add_unit()
         self._add_operator(settings)
         self._group(_("使用者和角色"))
@@ -100,19 +95,26 @@ class PreferencesPage(QWidget):
         database = self._place.database
         where = Note(str(database.file.path) if database.file is not None else "", "text")
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._row(_("数据库"), where, "")
+        self._row(_("数据库"), where)
         self._add_memory()
         self._add_sample()
         self._add_backups()
         self._group(_("关于"))
         keys = Button(_("查看全部快捷键"), icon="keyboard", keys=listed(ACTS["keymap"].keys))
         keys.clicked.connect(self.keys_wanted)
-        self._row(_("快捷键"), keys, "")
+        self._row(_("快捷键"), keys)
         self.about, self.report = Button(_("版本和许可…"), icon="info"), Button(_("错误报告…"), icon="clipboard_task")
         self.about.clicked.connect(self.about_wanted)
         self.report.clicked.connect(self.report_wanted)
         self._row(_("版本"), self.about, _("双元 {version}").format(version=program_version()))
         self._row(_("出了问题"), self.report, _("可以读、可以保存的报告，里面没有任何记录内容"))
+
+    def _add_choice(self, settings: Settings, key: str, label: str, hint: str) -> None:
+        choice = self.choices[key] = Segmented([(value, _(words)) for value, words in CHOICES[key]])
+        choice.setAccessibleName(label)
+        choice.show_key(settings.get(key))
+        choice.chosen.connect(lambda value: settings.put(key, value))
+        self._row(label, choice, hint)
 
     def _guard(self, right: str, *controls: QWidget) -> None:
         """Grey what the person at work has no right to, and say why."""
@@ -212,33 +214,23 @@ class PreferencesPage(QWidget):
         hint = _("放在数据库旁的备份文件夹，并核对无误；每天自动备份一次，越早的留得越稀")
         self._row(_("本机备份"), backup, hint)
         self.second, self.rehearsals = SecondRow(), RehearsalRow()
-        self._row(_("备份盘"), self.second, "")
-        layouts.add(
-            self._rows,
-            self._under(_("优盘、移动硬盘、另一块盘或共享文件夹，插上就自动复制，附件一起；认盘里的记号，不认盘符")),
-        )
-        self._row(_("恢复演练"), self.rehearsals, "")
-        layouts.add(
-            self._rows, self._under(_("每周自动用最近的备份在一旁恢复一次，与现在的数据逐行比较，不动现在的数据"))
-        )
+        below = _("优盘、移动硬盘、另一块盘或共享文件夹，插上就自动复制，附件一起；认盘里的记号，不认盘符")
+        self._row(_("备份盘"), self.second, below=below)
+        below = _("每周自动用最近的备份在一旁恢复一次，与现在的数据逐行比较，不动现在的数据")
+        self._row(_("恢复演练"), self.rehearsals, below=below)
         self.checks = FileCheckRow()
         self.checks.wanted.connect(self.check_wanted)
-        self._row(_("检查"), self.checks, "", wide=True)
-        layouts.add(self._rows, self._under(_("把整个文件和每一条记录与操作记录、封印核对；上次没有正常关闭时自动做")))
+        below = _("把整个文件和每一条记录与操作记录、封印核对；上次没有正常关闭时自动做")
+        self._row(_("检查"), self.checks, wide=True, below=below)
         self.show_check()
         self._add_restore()
         self.erased, self.fold = ErasedRow(), FoldRow(self._place)
         self._guard(RESTORE, self.erased.remove, self.fold.begin)
-        self._row(_("注销并清除"), self.erased, "")
-        layouts.add(self._rows, self._under(_("旧备份里还有没有已注销并清除的人；恢复这样的备份时，他们会重新清除")))
+        below = _("旧备份里还有没有已注销并清除的人；恢复这样的备份时，他们会重新清除")
+        self._row(_("注销并清除"), self.erased, below=below)
         self.fold.wanted.connect(self.folding_wanted)
         self._row(_("操作记录"), self.fold, _("较早的只留谁在何时做了什么，文件变小"))
-        self._add_lock(self._place.settings)
-
-    def _under(self, words: str) -> QHBoxLayout:
-        note = wrapped(words)
-        note.setMaximumWidth(_WIDEST)
-        return layouts.row((note, 9), layouts.STRETCH, margins=(_LABEL + 12, 0, 0, 4))
+        self._add_lock()
 
     def accompany(self, keeper: AutoBackup) -> None:
         """Show what is known of the backups, now and whenever it changes."""
@@ -267,7 +259,7 @@ class PreferencesPage(QWidget):
         self._guard(RESTORE, self.restore)
         self._row(_("恢复"), self.restore, _("现在的数据先备份，再换成备份里的"))
 
-    def _add_lock(self, settings: Settings) -> None:
+    def _add_lock(self) -> None:
         """Whether the file is locked, and who opens it."""
         file = self._place.database.file
         if file is None:
@@ -281,26 +273,22 @@ class PreferencesPage(QWidget):
                 _("没有加锁：拿到这台电脑或备份的人都能读到里面的号码"),
             )
             return
-        self._row(_("数据库的锁"), Note("；".join(standing(file.path)), "text"), "")
+        self._row(_("数据库的锁"), Note("；".join(standing(file.path)), "text"))
         first = ((OWN, _("换口令…")), (PERSON, _("加一个人…")), (REMOVE, _("去掉一个人…")))
         self._row("", self._lock_row(*first), _("每人一个口令，都能打开"))
         rest = ((CHECK, _("核对恢复纸…")), (SHEET, _("换恢复纸…")), (REKEY, _("换钥匙…")), (OFF, _("去锁…")))
-        self._row("", self._lock_row(*rest), "")
+        self._row("", self._lock_row(*rest))
         self.readable = ReadableRow()
         self._guard(LOCK, self.readable.lock, self.readable.remove)
-        self._row(_("没有加锁的备份"), self.readable, "", wide=True)
+        self._row(_("没有加锁的备份"), self.readable, wide=True)
 
     def _add_minutes(self, settings: Settings) -> None:
         """When the window covers itself, where anybody can prove that they may look."""
         file = self._place.database.file
         if file is None or (self._place.database.session is None and not key_files.is_locked(file.path)):
             return
-        minutes = Segmented([(value, _(words)) for value, words in CHOICES[MINUTES]])
-        minutes.setAccessibleName(_("锁屏"))
-        minutes.show_key(settings.get(MINUTES))
-        minutes.chosen.connect(lambda value: settings.put(MINUTES, value))
-        self.choices[MINUTES] = minutes
-        self._row(_("锁屏"), minutes, _("没有人用多久以后锁屏；电脑休眠时也锁，Ctrl+Alt+L 立即锁"))
+        hint = _("没有人用多久以后锁屏；电脑休眠时也锁，Ctrl+Alt+L 立即锁")
+        self._add_choice(settings, MINUTES, _("锁屏"), hint)
 
     def _lock_row(self, *changes: tuple[str, str]) -> QWidget:
         row = QWidget()
@@ -375,7 +363,7 @@ class PreferencesPage(QWidget):
         line.setMaximumWidth(_WIDEST)
         self._rows.addWidget(line)
 
-    def _row(self, label: str, control: QWidget, hint: str, *, wide: bool = False) -> None:
+    def _row(self, label: str, control: QWidget, hint: str = "", *, wide: bool = False, below: str = "") -> None:
         words = QLabel(label)
         words.setFixedWidth(max(_LABEL, words.sizeHint().width()))
         if wide:
@@ -387,3 +375,7 @@ class PreferencesPage(QWidget):
             else layouts.row(words, control, Note(hint), layouts.STRETCH, gap=12)
         )
         layouts.add(self._rows, row)
+        if below:
+            note = wrapped(below)
+            note.setMaximumWidth(_WIDEST)
+            layouts.add(self._rows, layouts.row((note, 9), layouts.STRETCH, margins=(_LABEL + 12, 0, 0, 4)))

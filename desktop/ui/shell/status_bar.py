@@ -3,12 +3,13 @@
 import time
 from datetime import datetime
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.controls import Button, Elided, Kind, Note
+from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.tasks import Task, Tasks
 from desktop.ui.kit.theme import NOTE, font, tint
 from desktop.ui.kit.times import remaining, time_words
@@ -68,8 +69,7 @@ class SavedSign(QWidget):
         sign, ink = ("edit", "accent_text") if self.open else ("checkmark_circle", "ok")
         icons.draw(painter, sign, QPointF(0, 2), 16, ink)
         painter.setPen(self.palette().windowText().color())
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRectF(20, -0.5, self.width(), self.height()), flags, self.words)
+        painter.drawText(QRectF(20, -0.5, self.width(), self.height()), LEFT, self.words)
 
 
 class StatusBar(QWidget):

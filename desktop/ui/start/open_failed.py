@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
 from desktop.operations.recovering import recover
 from desktop.ui.kit import layouts
+from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.controls import Button, Kind, Note, TallButton, Title
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.files import backup_to_open, folder_to_use
@@ -196,7 +197,7 @@ class OpenFailed(Dialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter does what the button in hand says, else it brings back the chosen backup."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER:
             button = self.focusWidget()
             (button if isinstance(button, Button) else self.restore).click()
         else:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from desktop.ui.kit import layouts
+from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.controls import Banner, Hairline, Kind, Note, TallButton, Title
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.file_drop import FileDrop
@@ -324,7 +325,7 @@ class StartPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter does what the button in hand says, else what was chosen."""
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() not in ENTER:
             super().keyPressEvent(event)
         elif (button := self.focusWidget()) in (self.skip, self.next, self.panel.cancel):
             button.click()

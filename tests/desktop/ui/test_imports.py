@@ -288,6 +288,10 @@ def test_what_is_remembered_is_seen_and_forgotten(desk, qtbot):
     shown = show_memory(desk, desk.place.settings).content
     assert [words_of(line.memory)[1] for line in shown.lines] == [
         "小灵通 → 联系电话", "团圆 → 共青团员", "机电一班 → 2024级机电1班"]  # fmt: skip
+    shown.grab()  # painted once, a line still tells the whole under the pointer
+    assert [line.findChild(Elided).toolTip() for line in shown.lines] == [
+        words_of(line.memory)[2] for line in shown.lines
+    ]
     shown.finder.setText("团")
     assert len(shown.lines) == 1
     shown.lines[0].off.click()
