@@ -1,8 +1,8 @@
 """Try the installer under wine 10 or later as an office meets it: `python3 wine_trial.py [OLDER-setup.exe] setup.exe`.
 
 Installed for a user with a Chinese name, tried by itself, begun twice at once, put over the older version (or over itself) with
-a backup first, refused while the program runs, removed; the data stay. It wants Python and wine, nothing of the project, so that
-it also runs in a folder with another Debian.
+a backup first, refused while the program or the uninstaller runs, given databases where offices have them, removed; the data
+stay. It wants Python, wine and a screen, nothing of the project, so that it also runs in a folder with another Debian.
 """
 
 import hashlib
@@ -71,6 +71,22 @@ class Computer:
     def program(self, *words: str) -> str:
         """What the installed program says."""
         return self.run(self.installed / "shuangyuan-console.exe", *words)
+
+    def place(self, path: Path) -> str:
+        """What a place in the folder is called there."""
+        return "\\".join(("C:", *path.relative_to(self.drive).parts))
+
+    @contextmanager
+    def at_work(self, *words: str | Path) -> Iterator[None]:
+        """An installer or uninstaller that waits on its first page."""
+        there = set(self.local.rglob("ns*.tmp/System.dll"))  # one that was ended leaves its own
+        waiting = self.start(*words)
+        until(lambda: {*self.local.rglob("ns*.tmp/System.dll")} - there or waiting.poll() is not None, "its first page")
+        time.sleep(5)  # it takes the name it holds right after that file was put there
+        must(waiting.poll() is None, f"{Path(words[0]).name} waits")
+        yield
+        self.run("taskkill", "/F", "/IM", Path(words[0]).name)
+        waiting.communicate()
 
     def end(self) -> None:
         """End everything of this Windows."""
@@ -149,6 +165,37 @@ def refuse(office: Computer, setup: Path) -> None:
     window.communicate()
 
 
+def one_at_a_time(office: Computer, setup: Path) -> None:
+    """Of installer and uninstaller the one that comes second does nothing."""
+    before = contents(office.installed)
+    remover, here = (
+        office.installed / "uninstall.exe",
+        f"_?={office.place(office.installed)}",
+    )  # no copy of it is started
+    with office.at_work(remover, here):
+        office.run(setup, "/S", status=AT_WORK)
+    with office.at_work(setup):
+        office.run(remover, "/S", here, status=AT_WORK)
+    must(contents(office.installed) == before, "nothing was changed by the second")
+
+
+def places(office: Computer) -> None:
+    """A database in a synchronised folder works as any other, and one whose backups have longer paths than was once allowed.
+
+    Wine does not tell where a path of more than 260 characters leads, so the database's own is shorter.
+    """
+    home = office.drive / "users" / USER
+    for folder in (home / "OneDrive - 学校", home.joinpath(*["职业教育集团的全部数据" * 4] * 5)):
+        folder.mkdir(parents=True)
+        database, written = (office.place(folder / name) for name in ("学校.db", "学生.csv"))
+        office.program("--database", database, "demo", "--scale", "0.05")
+        office.program("--database", database, "export", "student", written)
+        office.program("--database", database, "import", "student", written)
+        office.program("--database", database, "backup")
+        (copy,) = folder.glob("*备份/*.db")
+        must(copy, f"a backup beside it, {len(office.place(copy))} characters")
+
+
 def remove(office: Computer, data: Path) -> None:
     """Only the data are left, and a file of one's own in the folder of the program."""
     own = office.installed / "我的.db"
@@ -171,6 +218,8 @@ def main() -> None:
         must("自检全部通过" in office.program("--self-test"), "the program tried itself")
         office.program("list", "student", "--count")
         refuse(office, setup)
+        one_at_a_time(office, setup)
+        places(office)
         remove(office, data)
     print("all is well")
 
