@@ -1,7 +1,8 @@
 """The whole manual as a paper: a cover with the contents and their pages, then every topic."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -24,7 +25,7 @@ from desktop.reports.document import (
     Title,
 )
 from desktop.reports.fitting import Fitter
-from desktop.reports.flow import frame_of
+from desktop.reports.flow import Frame, frame_of
 from desktop.reports.fonts import Typeface
 from desktop.reports.layout import lay_out
 from desktop.reports.pdf import Printed, render_pdf
@@ -40,6 +41,7 @@ _SHARES = {
     4: (24, 32, 12, 32),
     5: (24, 36, 9, 13, 18),
 }  # of the width, by number of columns
+_PICTURES = (0.42, 0.38, 0.34, 0.3, 0.26)  # of a page: the heights that are tried, the tallest first
 _WAY = re.compile(r"(?:^- )?\[[^\]]*\]\(<" + topics.OPEN + r"[^>]*>\)", re.MULTILINE)  # as the reference writes them
 
 
@@ -81,11 +83,12 @@ def _front(lines: Sequence[tuple[str, int]], day: date) -> Iterator[Block]:
     yield Table(columns, tuple(Row(line) for line in lines))
 
 
-def _chapters(progress: Progress) -> Iterator[tuple[str, Iterator[Block]]]:
+def _chapters(progress: Progress) -> Iterator[tuple[str, Iterable[Block]]]:
     """A recipe is a chapter of its own; of the reference all topics of a group stand in one."""
     book = [topic for topic in contents() if topic.title]
+    frame, fitter = frame_of(_document(())), Fitter(Typeface().width)
     for topic in progress.over(_("手册"), (topic for topic in book if topic.group == RECIPES)):
-        yield topic.title, _blocks(topic.text, first=True)
+        yield topic.title, _on_fewest_pages(tuple(_blocks(topic.text, first=True)), frame, fitter)
     rest = [topic for topic in book if topic.group != RECIPES]
     for whole, some in groupby(rest, key=lambda topic: topic.group):
         members = list(some)
@@ -93,6 +96,15 @@ def _chapters(progress: Progress) -> Iterator[tuple[str, Iterator[Block]]]:
             yield from ((one.title, _blocks(one.text, first=True)) for one in members if not _lists_others(one, rest))
         else:
             yield _(whole), _together(_(whole), members)
+
+
+def _on_fewest_pages(blocks: Sequence[Block], frame: Frame, fitter: Fitter) -> Sequence[Block]:
+    """A recipe with its pictures as tall as they may be for it not to run over by a few lines."""
+    tried = [
+        tuple(replace(block, share=share) if isinstance(block, Picture) else block for block in blocks)
+        for share in _PICTURES
+    ]
+    return min(tried, key=lambda some: len(lay_out(some, frame, fitter)))
 
 
 def _lists_others(topic: Topic, book: Sequence[Topic]) -> bool:

@@ -174,10 +174,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture (PNG or JPEG) as wide as the text or as high as half a page, with words below; where there are no pages the words."""
+    """A picture (PNG or JPEG) as wide as the text, or as high as its share of a page; words below, alone where there are no pages."""
 
     content: bytes
     caption: str = ""
+    share: float = 0.42
 
 
 @dataclass(frozen=True, slots=True)

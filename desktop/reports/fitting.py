@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 Measure = Callable[[str, str], float]  # (text, face) -> width in ems
 
-_TOKEN = re.compile(
-    r"\s+|[（《“「(\[]*(?:[0-9A-Za-z.@%:/_+~-]+|\S)[）》”」)\],，。、；：！？…％]*"  # what must not be torn apart
+_OPENING, _CLOSING = "（《“‘「『【〔〈［｛([{", "）》”’」』】〕〉］｝)]},，。、；：！？…％"
+_TOKEN = re.compile(  # what must not be torn apart
+    rf"\s+|[{re.escape(_OPENING)}]*(?:[0-9A-Za-z.@%:/_+~-]+|\S)[{re.escape(_CLOSING)}]*"
 )
 _SOLID = re.compile(r"[0-9A-Za-z.@%:/_+~-]+")
 _JOINTED = re.compile(r"[^-/_:]+[-/_:]*|[-/_:]+")  # the parts of a number or an address

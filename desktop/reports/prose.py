@@ -12,7 +12,6 @@ Prose = Heading | Item | Picture
 _SIZES = {1: 15.0, 2: 12.0}  # of headings, by level: 小三, 小四
 _LEADING, _INDENT = 1.45, 7 * MM
 _ABOVE, _BELOW = 3 * MM, 1.5 * MM  # round a heading and a picture
-_TALLEST = 0.42  # of the page, a picture
 
 
 def height_of(block: Prose, frame: Frame, fitter: Fitter) -> float:
@@ -78,7 +77,7 @@ def _scaled(block: Picture, frame: Frame) -> tuple[float, float]:
     """Width and height on the page."""
     with Image.open(BytesIO(block.content)) as image:
         wide, high = image.size
-    scale = min(frame.width / wide, frame.height * _TALLEST / high)
+    scale = min(frame.width / wide, frame.height * block.share / high)
     return wide * scale, high * scale
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from itertools import pairwise
 
 import pypdfium2
 import pytest
@@ -23,7 +24,7 @@ from models.words import use_language
 
 MOST = 4 * 1024 * 1024  # bytes of all pictures together
 HAN = re.compile("[一-鿿]")
-PARTS = ("**作什么用**", "**开始以前**", "## 会看到什么", "## 不对的时候")
+PARTS = ("**做什么用**", "**开始以前**", "## 会看到什么", "## 不对的时候")
 
 
 @pytest.fixture(scope="module")
@@ -216,6 +217,23 @@ def test_the_whole_is_printed_with_every_glyph(tmp_path):
     recipe = recipes.recipes()[0]
     number = int(re.search(re.escape(re.sub(r"\s", "", recipe.title)) + r"(\d)", first)[1])
     assert re.sub(r"\s", "", recipe.title) in re.sub(r"\s", "", document[number - 1].get_textpage().get_text_bounded())
+
+
+def test_a_recipe_runs_over_its_page_for_a_second_picture_only(tmp_path, pages):
+    print_manual(tmp_path / "手册.pdf")
+    flat = [
+        re.sub(r"\s", "", page.get_textpage().get_text_bounded())
+        for page in pypdfium2.PdfDocument(tmp_path / "手册.pdf")
+    ]
+    starts = [
+        next(at for at, text in enumerate(flat) if text.startswith(re.sub(r"\s", "", recipe.title)))
+        for recipe in recipes.recipes()
+    ]
+    lengths = [after - at for at, after in pairwise(starts)]
+    pictures = [
+        sum(piece.kind == "picture" for piece in pages[f"recipe/{recipe.name}"]) for recipe in recipes.recipes()
+    ]
+    assert lengths == [max(count, 1) for count in pictures][:-1]
 
 
 def test_the_command_lists_shows_and_refuses(capsys, tmp_path):

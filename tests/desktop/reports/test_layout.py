@@ -61,6 +61,8 @@ def test_cut_loses_no_row_and_overfills_no_page(heights, first, tail):
         ("第一，第二", 2, ("第", "一，", "第二")),  # no line begins with a comma
         ("（甲）乙", 2.5, ("（甲", "）乙")),  # unless the width leaves no choice
         ("（甲）乙", 3, ("（甲）", "乙")),
+        ("按【乙】", 3, ("按", "【乙】")),
+        ("见〔2016〕号", 5, ("见〔2016〕", "号")),
         ("abc defg", 2, ("abc", "defg")),
         ("SX-2026-0237", 4, ("SX-2026-", "0237")),  # a number breaks between its parts
         ("SX-2026-0237", 3.5, ("SX-", "2026-", "0237")),
