@@ -70,15 +70,19 @@ class KindChooser(QWidget):
         self._groups: list[tuple[QWidget, ChipFlow, list[KindButton]]] = []
         self.nothing = Note(_("没有这样的记录"))
         column = layouts.column(parent=self, gap=6)
-        for title, entities in sections(acts=True):
-            if kinds := [entity for entity in entities if entity.importable]:
-                column.addWidget(self._group(_(title), [KindButton(entity) for entity in kinds]))
+        kinds = {_(title): [each for each in entities if each.importable] for title, entities in sections(acts=True)}
+        heads = [Note(title) for title, those in kinds.items() if those]
+        widest = max(
+            [_HEAD, *(head.sizeHint().width() for head in heads)]
+        )  # in every language one edge for the buttons
+        for head in heads:
+            head.setFixedWidth(widest)
+            column.addWidget(self._group(head, [KindButton(entity) for entity in kinds[head.text()]]))
         column.addWidget(self.nothing)
         self._look()
 
-    def _group(self, title: str, buttons: list[KindButton]) -> QWidget:
-        group, flow, head = QWidget(), ChipFlow(), Note(title)
-        head.setFixedWidth(max(_HEAD, head.sizeHint().width()))
+    def _group(self, head: Note, buttons: list[KindButton]) -> QWidget:
+        group, flow = QWidget(), ChipFlow()
         head.setContentsMargins(0, 5, 0, 0)
         layouts.row((head, 0, Qt.AlignmentFlag.AlignTop), (flow, 1), parent=group)
         for button in buttons:

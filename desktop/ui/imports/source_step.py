@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QWidget
 
@@ -103,16 +103,18 @@ class SourceStep(QScrollArea):
         self.template.clicked.connect(self._template)
         self.paste = Button(_("粘贴表格里复制的内容"), Kind.LINK, keys="Ctrl+V")
         self.paste.clicked.connect(self.pasted)
-        self._files = layouts.column(gap=8)
+        self._list = QWidget()  # of its own, so that Tab and readers meet the files before the kinds
+        self._files = layouts.column(parent=self._list, gap=8)
         self._lay_out()
 
     def _lay_out(self) -> None:
         head = layouts.row(Title(_("这些表格里是什么记录"), 14), layouts.STRETCH, self.kinds.narrow, 8, self.template)
         body = QWidget()
         body.setMaximumWidth(_WIDTH + 2 * GUTTER)
+        # files first: they tell what they hold, and on a low screen both they and what is asked about them are seen
         layouts.column(
-            head, self.question, self.kinds, 8, layouts.row(Title(_("文件"), 14), layouts.STRETCH, self.paste), self.zone,
-            self._files, layouts.STRETCH,
+            layouts.row(Title(_("文件"), 14), layouts.STRETCH, self.paste), self.zone, self._list, 8,
+            head, self.question, self.kinds, layouts.STRETCH,
             parent=body, gap=12, margins=(GUTTER, 24, GUTTER, 16),
         )  # fmt: skip
         middle = QWidget()
@@ -151,6 +153,7 @@ class SourceStep(QScrollArea):
         words = _("选的是“{chosen}”，可是表头更像“{other}”。要改为导入“{other}”吗？不改就按“{chosen}”继续。")
         names = {"chosen": _(entity.label), "other": _(self._other.label)}
         self.question.say(words.format(**names), action=_("改为{label}").format(label=names["other"]), tone="warn")
+        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.question))  # below a long list of files too
 
 
 class _FileLine(QWidget):

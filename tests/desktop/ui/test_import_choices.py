@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from desktop.exchange.review import Fate
 from desktop.ui.imports.kind_chooser import KindChooser
 from desktop.ui.imports.wizard_frame import COLUMNS, FILES, NAMES, REVIEW
+from desktop.ui.kit import layouts
 from models.schema.fields import entities, entity_named
 from tests.desktop.ui.test_imports import (
     ENTERPRISE,
@@ -44,6 +45,22 @@ def test_headings_that_contradict_the_chosen_kind_are_a_question(made, rest, tmp
     made.go_on()
     rest()
     assert made.review.counts[Fate.INSERT] == 3
+
+
+@pytest.mark.parametrize("files", [1, 9])
+def test_on_a_low_screen_the_files_and_the_question_about_them_are_seen(made, rest, tmp_path, files):
+    made.resize(1160, 660)  # of 1366 by 768 what the navigation and the bars leave
+    made.opened(entity=STUDENT)
+    zone = made.source.zone
+    assert zone.visibleRegion().boundingRect().height() == zone.height()
+    made.add_files([workbook(tmp_path / f"{n}.xlsx", firms(), FIRMS) for n in range(files)])
+    rest()
+    question = made.source.question
+    assert question.visibleRegion().boundingRect().height() == question.height()
+    if files == 1:
+        made.grab()
+        (line,) = layouts.widgets(made.source._files)
+        assert line.visibleRegion().boundingRect().height() == line.height()
 
 
 def test_headings_that_fit_are_no_question(made, rest, tmp_path):

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.imports.kind_chooser import KindChooser
 from desktop.ui.kit.charts import AreaChart, ChartMark
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tabs import Tabs
@@ -106,3 +107,11 @@ def test_a_hint_ends_with_a_whole_part(qtbot, qapp):
     assert box.placeholderText() in (", ".join(hint.split(", ")[:count]) for count in (1, 2))
     assert box.toolTip() == hint
     assert "、" not in hint
+
+
+@pytest.mark.usefixtures("english")
+def test_the_buttons_of_all_heads_begin_at_one_edge(qtbot):
+    chooser = KindChooser()
+    qtbot.addWidget(chooser)
+    chooser.grab()
+    assert len({flow.x() for _group, flow, _buttons in chooser._groups}) == 1
