@@ -23,6 +23,7 @@ from desktop.reports.document import (
     cell_text,
 )
 from desktop.reports.formatting import minors_note, rows_or_note
+from models import clock
 from models.access.rights import PRINT, on
 from models.database.database import Database
 from models.database.query import Condition, Query
@@ -87,7 +88,7 @@ def list_document(  # noqa: PLR0913 - each is a thing one chooses when printing
     """
     database.require(on(PRINT, query.entity), ids)
     fields = [field_map(query.entity)[name] for name in columns]
-    day, person = query.as_of or printed_at.date(), _person(query.entity, columns)
+    day, person = query.as_of or clock.today(), _person(query.entity, columns)
     own = bool(person) and field_map(query.entity)[person].to is None
     read = tuple(dict.fromkeys((*columns, "birth_date"))) if own else columns
     shapes = _shapes(database, query, fields, (person, day, read), unmasked=unmasked)
@@ -99,7 +100,7 @@ def list_document(  # noqa: PLR0913 - each is a thing one chooses when printing
             if count > MOST_ROWS:
                 raise TooLongToPrint(count)
             yield Title(title)
-            yield _head(connection, query, count, printed_at.date(), chosen=bool(ids))
+            yield _head(connection, query, count, day, chosen=bool(ids))
             yield from _conditions(connection, query)
             records = list(islice(_records(connection, query, read, ids), limit))
             table, births = query.entity.__tablename__, _births(connection, query.entity, person, records)
@@ -198,9 +199,9 @@ def _records(connection: Connection, query: Query, columns: Sequence[str], ids: 
     yield from (found[key] for key in ids_of(connection, query) if key in wanted and key in found)
 
 
-def _head(connection: Connection, query: Query, count: int, today: date, *, chosen: bool) -> HeadLine:
+def _head(connection: Connection, query: Query, count: int, day: date, *, chosen: bool) -> HeadLine:
     total = _("所选") if chosen else _("共")
-    pairs = [(total, counted(query.entity, count)), (_("截止日期"), f"{query.as_of or today:%Y-%m-%d}")]
+    pairs = [(total, counted(query.entity, count)), (_("截止日期"), f"{day:%Y-%m-%d}")]
     if not has_one_school(connection) and (unit := _unit(connection, query)):
         pairs.insert(0, (_("填报单位"), unit))
     if query.search.strip():

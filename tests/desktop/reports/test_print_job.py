@@ -26,6 +26,7 @@ from desktop.reports.preview import Sheets, proof_of
 from desktop.reports.report import render
 from desktop.reports.text import render_text
 from desktop.screens import first_columns
+from models import clock
 from models.database.query import Condition, Query
 from models.entities.order_classes import OrderClassMember
 from models.entities.people import Student
@@ -38,6 +39,11 @@ from tests.desktop.reports.office import AUTUMN, Office, identity_number
 
 NOW = datetime(2025, 11, 23, 10, 15).astimezone()
 COLUMNS = ("name", "gender", "id_number", "school_class", "birth_date")
+
+
+@pytest.fixture(autouse=True)
+def office_day(monkeypatch):
+    monkeypatch.setenv(clock.VARIABLE, f"{NOW:%Y-%m-%d}")
 
 
 @pytest.fixture
@@ -555,6 +561,13 @@ def test_a_job_of_another_version_is_taken_as_far_as_it_goes(roster):
     assert read_job(plain | {"report": "gone"}) is None
     assert read_job({}) is None
     assert plain_job(replace(roster, ids=tuple(range(6_000)))) == {}
+
+
+def test_a_list_is_dated_by_the_day_of_the_office_not_that_of_printing(database, office, monkeypatch):
+    monkeypatch.setenv(clock.VARIABLE, "2025-08-31")
+    text = render_text(listed(database, Query(Student)))
+    assert "截止日期：2025-08-31" in text
+    assert "2025-11-23" not in text.splitlines()[1]
 
 
 def test_every_list_can_be_printed_with_the_columns_it_begins_with(database, office):
