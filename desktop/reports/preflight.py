@@ -9,7 +9,7 @@ from desktop.reports.document import WHOLE, Block, Column, Document, PageBreak, 
 from desktop.reports.flow import MM, frame_of
 from desktop.reports.tables import grid_scale, legible
 from models.schema.counting import counted
-from models.schema.fields import entities, entity_named, fields_of
+from models.schema.fields import entities, entity_named, field_map, fields_of
 from models.words import _
 
 _NAMED = 3  # empty tables told by name
@@ -47,6 +47,16 @@ def _expected() -> frozenset[str]:
     return frozenset(words for f in fields for words in (f.title, *f.headings))
 
 
+def _unasked(table: str) -> frozenset[str]:
+    """Headings of one kind of record that it has, but does not ask for: another kind may."""
+    fields = field_map(entity_named(table)).values()
+    asked, own = (
+        {words for f in some for words in (f.title, *f.headings)}
+        for some in ([f for f in fields if f.expected or f.required], fields)
+    )
+    return frozenset(own - asked)
+
+
 class Inspection:
     """Looks at the blocks of a document on their way to the printer."""
 
@@ -55,6 +65,7 @@ class Inspection:
         self.tables = 0
         self.rare: dict[str, dict[Ref, None]] = {}  # characters typefaces may lack, and the records they stand in
         self._expected = _expected()
+        self._unasked: dict[str, frozenset[str]] = {}
         self._gaps: dict[str, _Gap] = {}
         self._empty: list[tuple[int, str, Ref | None]] = []
         self._scale, self._wide, self._room = 1.0, 0.0, 0.0
@@ -91,12 +102,21 @@ class Inspection:
             self._empty.append((section, self._title, self._of))
         for at, column in enumerate(table.columns):
             if column.heading in self._expected:
-                self._count(column.heading, [row for row in plain if _is_blank(row, at)], section)
+                blank = [row for row in plain if _is_blank(row, at) and self._asks(row.of, column.heading)]
+                self._count(column.heading, blank, section)
         for row in plain:
             self._look_at_characters(row)
         scale = grid_scale(table, self._room)
         if scale < self._scale:
             self._scale, self._wide = scale, sum(column.width_mm for column in table.columns)
+
+    def _asks(self, of: Ref | None, heading: str) -> bool:
+        """Whether a record asks for a heading that some kind asks for: a field of its own by that name tells."""
+        if of is None:
+            return True
+        if of.table not in self._unasked:
+            self._unasked[of.table] = _unasked(of.table)
+        return heading not in self._unasked[of.table]
 
     def _count(self, heading: str, blank: list[Row], section: int) -> None:
         if blank:

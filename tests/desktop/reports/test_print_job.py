@@ -143,6 +143,15 @@ def test_records_with_empty_cells_are_known():
     assert (missing.sentence, missing.of, missing.records) == ("2 名学生缺民族", "student", (7, 9))
 
 
+@pytest.mark.parametrize(("of", "missed"), [("student", ["民族"]), ("order_class_member", ["订单班", "民族"])])
+def test_a_cell_is_missing_only_where_its_kind_of_record_asks_for_it(of, missed):
+    """Most students are in no order class; a member of one is."""
+    row = Row(("甲", None, None), of=Ref(of, 7))
+    inspection = Inspection()
+    list(inspection.watched(Document("测试", [table("姓名", "订单班", "民族", rows=[row])])).blocks)
+    assert [finding.sentence.partition("缺")[2] for finding in inspection.findings()] == missed
+
+
 def test_columns_that_are_not_printed_are_not_looked_at():
     inspection = Inspection()
     blocks = [table("姓名", "民族", rows=[Row(("甲", None))])]
