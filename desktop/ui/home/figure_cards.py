@@ -35,9 +35,9 @@ class FigureCard(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(title)
-        self._name = name = TextLine(title, ink="text2")
+        self._name = TextLine(title, ink="text2")
         self._row = layouts.row(gap=6)
-        head = layouts.row((name, 1), margins=(28, 0, 20, 0), gap=2)
+        self._head = head = layouts.row((self._name, 1), margins=(28, 0, 20, 0), gap=2)
         head.addStrut(HelpButton.HEIGHT)  # cards with a question mark and without stand in one line
         if measure:
             head.addWidget(HelpButton(topics.of_measure(measure), title))
@@ -57,7 +57,8 @@ class FigureCard(QFrame):
     def sizeHint(self) -> QSize:
         """As high as every other, as wide as its figures with their units."""
         doors = sum(door.sizeHint().width() for door in self.doors) + self._row.spacing() * len(self.doors)
-        return QSize(max(self._name.sizeHint().width() + 48, doors) + _SIDES, 84)
+        title = self._name.sizeHint().width() + self._head.sizeHint().width()  # which leaves out what may be cut
+        return QSize(max(title, doors) + _SIDES, 84)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The ground opens the first list."""

@@ -7,8 +7,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.home.figure_cards import FigureCard
 from desktop.ui.imports.kind_chooser import KindChooser
 from desktop.ui.kit.charts import AreaChart, ChartMark
+from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tabs import Tabs
 from desktop.ui.list.search_box import SearchBox, placeholder
@@ -115,3 +117,11 @@ def test_the_buttons_of_all_heads_begin_at_one_edge(qtbot):
     qtbot.addWidget(chooser)
     chooser.grab()
     assert len({flow.x() for _group, flow, _buttons in chooser._groups}) == 1
+
+
+@pytest.mark.parametrize("measure", ["", "A10 在籍/在校"])
+def test_a_card_asks_for_the_room_of_its_title_and_question_mark(qtbot, measure):
+    card = FigureCard("Registered students", "hat_graduation", measure=measure)
+    shown(qtbot, card, card.sizeHint().width(), 84).grab()
+    title = card.findChild(TextLine)
+    assert title.width() >= title.sizeHint().width()
