@@ -18,6 +18,7 @@ SHRINK = 0.8  # as far as a line shrinks before it is wrapped
 _BODY = ((0.8, 2), (0.72, 3), (0.68, 10_000))
 _HEADING = ((1.0, 2), (0.9, 3), (0.8, 3), (0.7, 4), (0.6, 10_000))
 _FLOOR = 0.7
+_WORD, _LEAST_WORD = re.compile(r"[A-Za-z]+"), 0.5  # cut without a hyphen it reads as two
 LEADING = 1.14  # distance of baselines in cells, in sizes
 
 
@@ -67,11 +68,12 @@ def _pieces(token: str, limit: float, width: Callable[[str], float]) -> list[str
 
 
 def balanced(text: str, limit: float, width: Callable[[str], float]) -> tuple[str, ...]:
-    """Like `wrap`, with the lines of equal length where that takes no more of them."""
+    """Like `wrap`, with the lines of equal length where that takes no more of them, nor cuts what stands whole."""
     lines = wrap(text, limit, width)
     if not 1 < len(lines) <= 3 or "\n" in text:  # noqa: PLR2004 - longer texts read better with full lines
         return lines
-    low, high = sum(map(width, lines)) / len(lines), limit
+    solid = (wide for wide in map(width, _TOKEN.findall(text)) if wide <= limit)
+    low, high = max([sum(map(width, lines)) / len(lines), *solid]), limit
     for _nth in range(7):
         middle = (low + high) / 2
         tried = wrap(text, middle, width)
@@ -120,7 +122,7 @@ class Fitter:
 
         if "\n" not in text:
             share = width / max(ems(text) * size, 1e-9)
-            least = _FLOOR if _SOLID.fullmatch(text) else SHRINK
+            least = _LEAST_WORD if _WORD.fullmatch(text) else _FLOOR if _SOLID.fullmatch(text) else SHRINK
             if share >= least and min(size, size * share) * LEADING <= height:
                 return Fitted(min(size, size * share), (text,))
         for scale, most in _HEADING if wrap_first else _BODY:

@@ -28,7 +28,7 @@ from models.words import N_, _
 
 
 @report(
-    "exam-registration-list", N_("考试报名表"), code="ZS-01", of="exam_session", per_record=True, private=True, landscape=True,
+    "exam-registration-list", N_("考试报名表"), code="KS-01", of="exam_session", per_record=True, private=True, landscape=True,
     purpose=N_("一个考试批次的报名汇总，报给评价组织或考核站点；退回和取消的不列。"),
 )  # fmt: skip
 def exam_registration_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
@@ -91,7 +91,7 @@ def _registered_total(found: Sequence[Entry]) -> Row:
 
 
 @report(
-    "exam-result-list", N_("成绩汇总表"), code="ZS-02", of="exam_session", per_record=True, landscape=True,
+    "exam-result-list", N_("成绩汇总表"), code="KS-02", of="exam_session", per_record=True, landscape=True,
     purpose=N_("一个批次的成绩和是否通过，参考率、通过率、总通过率，按专业分列；通过与否按考试当天有效的合格线算出。"),
 )  # fmt: skip
 def exam_result_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
@@ -206,7 +206,7 @@ def _grouped(session: Session, one: Group, last: str = "") -> Row:
 
 
 @report(
-    "award-list", N_("证书发放登记表"), code="ZS-03", of="certificate", by=("exam_session", "school_class"), private=True, landscape=True,
+    "award-list", N_("证书发放登记表"), code="KS-03", of="certificate", by=("exam_session", "school_class"), private=True, landscape=True,
     purpose=N_("一种证书、一个批次或一个班的发证和领取登记；撤销的不列。"),
 )  # fmt: skip
 def award_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
@@ -253,7 +253,7 @@ def _award_columns() -> tuple[Column, ...]:
 
 
 @report(
-    "pilot-statistics", N_("证书试点工作统计表"), code="ZS-04", of="certificate_pilot", landscape=True,
+    "pilot-statistics", N_("证书试点工作统计表"), code="KS-04", of="certificate_pilot", landscape=True,
     purpose=N_("各试点的计划、报名、实考、通过、考评员、培训师和经费；一年从 9 月 1 日到次年 8 月 31 日。"),
 )  # fmt: skip
 def pilot_statistics(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
@@ -312,7 +312,7 @@ def _pilot_columns() -> tuple[Column, ...]:
 
 
 @report(
-    "credit-list", N_("学分认定审批表"), code="ZS-05", of="credit_conversion", by=("student", "school_class"), landscape=True,
+    "credit-list", N_("学分认定审批表"), code="KS-05", of="credit_conversion", by=("student", "school_class"), landscape=True,
     purpose=N_("由证书认定（转换）学分的课程、成绩和学分，供审批。"),
 )  # fmt: skip
 def credit_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:

@@ -39,7 +39,7 @@ _STICKERS = 21  # on a page
 
 
 @report(
-    "seat-plan", N_("考场座次表"), code="ZS-05", of="exam_session", by=("exam_room",), landscape=True, binding="none",
+    "seat-plan", N_("考场座次表"), code="KS-06", of="exam_session", by=("exam_room",), landscape=True, binding="none",
     purpose=N_("贴在考场门口的座次图：每考场一页，按座号走向排列，写座号、姓名、班级和学号末四位，印种子号。"),
     options=(
         asked("desk", N_("讲台"), Choice((_ABOVE, N_("讲台在上")), (_BELOW, N_("讲台在下"))), default=_ABOVE),
@@ -67,7 +67,7 @@ def _rooms(context: ReportContext, ids: Sequence[int]) -> Iterator[tuple[HeldSes
 
 
 @report(
-    "exam-sign-in", N_("考场签到表"), code="ZS-06", of="exam_session", by=("exam_room",), binding="none",
+    "exam-sign-in", N_("考场签到表"), code="KS-07", of="exam_session", by=("exam_room",), binding="none",
     purpose=N_("考场里按座号签到：座号、准考证号、姓名、班级和签名栏，缺考的在备注里写明，监考签字。"),
 )  # fmt: skip
 def sign_in(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
@@ -97,7 +97,7 @@ def sign_in(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
 
 
 @report(
-    "desk-stickers", N_("桌贴"), code="ZS-08", of="exam_session", by=("exam_room",), binding="none",
+    "desk-stickers", N_("桌贴"), code="KS-09", of="exam_session", by=("exam_room",), binding="none",
     purpose=N_("贴在桌上的座位签：座号、姓名、准考证号，每页 21 张，每考场另起一页，带裁切线。"),
 )  # fmt: skip
 def stickers(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
@@ -178,7 +178,7 @@ def _rules_told(session: HeldSession) -> str:
 
 
 @report(
-    TICKETS, N_("准考证"), code="ZS-07", of="exam_session", by=("exam_room",), private=True, binding="none",
+    TICKETS, N_("准考证"), code="KS-08", of="exam_session", by=("exam_room",), private=True, binding="none",
     purpose=N_("每页 4 张或 8 张，带照片和裁切线，按考场和座号排列。"),
     options=(
         asked("per_page", N_("每页"), Choice(("4", N_("4 张")), ("8", N_("8 张"))), default="4"),

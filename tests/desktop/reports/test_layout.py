@@ -81,6 +81,11 @@ def test_balanced_lines_are_of_equal_length():
     assert balanced("沈阳机床有限责任公司", 9, ems) == ("沈阳机床有", "限责任公司")
 
 
+def test_balancing_cuts_no_word_that_stands_whole():
+    assert balanced("Political status", 5, ems) == ("Political", "status")
+    assert balanced("现有2025012345名", 7, ems) == ("现有", "2025012345名")
+
+
 @pytest.mark.parametrize(
     ("text", "width", "size", "lines"),
     [
@@ -90,6 +95,9 @@ def test_balanced_lines_are_of_equal_length():
         ("沈阳机床", 30, 8, 2),  # then wraps
         ("沈阳机床集团有限责任公司", 40, 7.2, 3),
         ("210102200801010011", 65, 65 / 9, 1),  # a number is rather shrunk than torn
+        ("210102200801010011", 62, 8, 2),  # no further than 70 %
+        ("female", 15, 5, 1),  # a word to half its size
+        ("female", 14, 8, 2),
     ],
 )
 def test_fit(text, width, size, lines):

@@ -58,6 +58,11 @@ def test_they_are_there_in_their_order():
         assert len({option.name for option in one.options}) == len(one.options)
 
 
+def test_no_two_papers_bear_the_same_number():
+    codes = [one.code for one in reports() if one.code]
+    assert sorted(codes) == sorted(set(codes))
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_columns_are_not_made_smaller_than_four_fifths_on_the_sheet_of_the_form(name, paper):
     document = paper(name)
