@@ -64,8 +64,8 @@ class DraftFile:
         self._lock = threading.Lock()
         self._over = False
 
-    def write(self, draft: StoredDraft) -> bool:
-        """Keep a draft, whole or not at all, for nobody else to read; False when it was let go of meanwhile."""
+    def write(self, draft: StoredDraft, *, in_the_clear: bool = False) -> bool:
+        """Keep a draft, whole or not at all, locked as the database is; False when it was let go of meanwhile."""
         with self._lock:
             if self._over:
                 return False
@@ -73,7 +73,7 @@ class DraftFile:
             made = self.file.with_suffix(".new")
             handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(handle, "wb") as stream:
-                stream.write(_sealed(draft, self.file))
+                stream.write(_sealed(draft, self.file, in_the_clear=in_the_clear))
                 stream.flush()
                 os.fsync(stream.fileno())
             made.replace(self.file)
@@ -104,11 +104,11 @@ class DraftStore:
         """Every draft, the latest first."""
         return self._read(f"*{_SUFFIX}")
 
-    def renew(self) -> None:
-        """Keep every draft, whosever it is, as the lock of the database is now."""
+    def renew(self, *, in_the_clear: bool = False) -> None:
+        """Keep every draft, whosever it is, as the lock of the database is now, or as if it had none; raises OSError."""
         for draft in self.every():
             if draft.file is not None:
-                DraftFile(draft.file).write(draft)
+                DraftFile(draft.file).write(draft, in_the_clear=in_the_clear)
 
     def _read(self, pattern: str) -> tuple[StoredDraft, ...]:
         own = (kept for kept in self.every(pattern) if kept.person in (None, self._person))
@@ -119,10 +119,10 @@ class DraftStore:
         return [kept for file in self.folder.glob(pattern) if (kept := _kept(file)) is not None]
 
 
-def _sealed(draft: StoredDraft, file: Path) -> bytes:
+def _sealed(draft: StoredDraft, file: Path, *, in_the_clear: bool) -> bytes:
     """A draft as its file holds it: for nobody but who opens the database it lies beside."""
     database = database_of(file.parent)
-    key = key_files.data_key(key_files.known_key(database)) if database.is_file() else None
+    key = None if in_the_clear or not database.is_file() else key_files.data_key(key_files.known_key(database))
     return key_files.sealed(json.dumps(_outward(draft), ensure_ascii=False).encode(), key)
 
 

@@ -93,25 +93,41 @@ def turn_on(path: Path, name: str, passphrase: str, sheet: NewSheet, progress: P
     """Lock a closed file for a person, with a sheet that was typed back; what is said of it."""
     key, today = key_slots.new_key(), clock.today()
     keys = key_slots.with_passphrase(key_slots.new_set(key), key, name.strip(), passphrase, today)
-    locking.lock(path, key_slots.with_sheet(keys, key, sheet.name, sheet.secret, today), key, progress)
-    DraftStore(path).renew()
-    words = _("“{name}”已加锁，连同附件和旁边的备份；请收好恢复纸").format(name=path.name)
+    waits = locking.lock(path, key_slots.with_sheet(keys, key, sheet.name, sheet.secret, today), key, progress)
+    waits = _drafts_waiting(path) or waits
+    words = _("“{name}”已加锁；请收好恢复纸") if waits else _("“{name}”已加锁，连同附件和旁边的备份；请收好恢复纸")
     left = readable_backups.told(readable_backups.of_database(path))
-    return clauses((words, left, _("可在设置的“加锁”里给它们加锁或删除"))) if left else words
+    advice = _("可在设置的“加锁”里给它们加锁或删除") if left else ""
+    return clauses((words.format(name=path.name), waits, left, advice))
+
+
+def _drafts_waiting(path: Path) -> str:
+    """Lock the drafts as the file is now, and say where that must wait: the lock has changed whatever becomes of them."""
+    try:
+        DraftStore(path).renew()
+    except OSError:
+        return locking.waiting()
+    return ""
 
 
 def turn_off(path: Path, progress: Progress = SILENT) -> str:
-    """Take the lock off a closed file that is unlocked."""
-    locking.take_off(path, progress)
-    DraftStore(path).renew()
+    """Take the lock off a closed file that is unlocked; raises as locking.take_off does, and OSError: it is on then."""
+    drafts = DraftStore(path)
+    try:
+        drafts.renew(in_the_clear=True)  # first: a file without a lock has nothing to open them with
+        locking.take_off(path, progress)
+    except BaseException:
+        with suppress(OSError):
+            drafts.renew()
+        raise
     return _("“{name}”的锁已去掉；以前的备份仍用当时的口令打开").format(name=path.name)
 
 
 def change_key(path: Path, progress: Progress = SILENT) -> str:
     """Give a closed file another key."""
-    locking.rekey(path, progress=progress)
-    DraftStore(path).renew()
-    return _("“{name}”已换钥匙；口令和恢复纸照旧，以前的备份仍用当时的").format(name=path.name)
+    waits = locking.rekey(path, progress=progress)
+    words = _("“{name}”已换钥匙；口令和恢复纸照旧，以前的备份仍用当时的").format(name=path.name)
+    return clauses((words, _drafts_waiting(path) or waits))
 
 
 def set_passphrase(path: Path, name: str, passphrase: str) -> str:
@@ -232,10 +248,9 @@ def check_may_go(path: Path, name: str) -> None:
 def shut_out(path: Path, name: str, progress: Progress = SILENT) -> str:
     """Give a closed file another key that a person's passphrase does not open; raises Unfit for the last or an unknown one."""
     check_may_go(path, name)
-    locking.rekey(path, lambda keys, _key: key_slots.without(keys, PASSPHRASE, name), progress)
-    DraftStore(path).renew()
+    waits = locking.rekey(path, lambda keys, _key: key_slots.without(keys, PASSPHRASE, name), progress)
     words = _("{name} 的口令已不能打开“{file}”；他手里以前的备份仍能用当时的口令打开")
-    return words.format(name=name, file=path.name)
+    return clauses((words.format(name=name, file=path.name), _drafts_waiting(path) or waits))
 
 
 def _keys(path: Path) -> KeySet:

@@ -12,21 +12,25 @@ from models.database.backup import check_sound, copy_verified, row_counts
 from models.database.engine import connect, connect_to_read, mode_to_read
 from models.database.key_files import PLAIN
 from models.database.key_slots import DataKey, KeySet
-from models.progress import SILENT, Progress
+from models.progress import SILENT, Cancelled, Progress
 from models.words import _
 
 _ROWS = 2000  # read between two looks at the progress
 
 
-def lock(path: Path, keys: KeySet, key: DataKey, progress: Progress = SILENT) -> None:
+def lock(path: Path, keys: KeySet, key: DataKey, progress: Progress = SILENT) -> str:
     """Lock a file with a key, in the place of the one it has or of none; the caller has closed its own OpenFile.
 
-    Contents of attachments and the backups in the folder beside it that had no lock follow; those with another key keep it and
-    open with their own slots. Raises InUseElsewhere, Locked, Damaged, DiskFull, ReadOnly, Cancelled: nothing has changed then.
+    Raises InUseElsewhere, Locked, Damaged, DiskFull, ReadOnly, Cancelled: nothing has changed then. Contents of attachments and
+    the backups in the folder beside it that had no lock follow; those with another key keep it and open with their own slots.
+    What could not follow is returned as a sentence, "" for nothing.
     """
     _change(path, key.raw, keys, progress)
     key_files.remember(key, keys)
-    complete(path, key.raw, progress)
+    try:
+        return follow(path, key.raw, progress)
+    except Cancelled:
+        return waiting()
 
 
 def take_off(path: Path, progress: Progress = SILENT) -> None:
@@ -35,7 +39,8 @@ def take_off(path: Path, progress: Progress = SILENT) -> None:
     if files.exists():  # first: a file without a lock has nothing to open them with
         _convert_contents(files, PLAIN, progress)
     _change(path, PLAIN, None, progress)
-    key_files.beside(path).unlink(missing_ok=True)
+    with suppress(OSError):  # the lock is off: slots that open nothing any more do no harm
+        key_files.beside(path).unlink(missing_ok=True)
 
 
 def change_slots(path: Path, changed: Callable[[KeySet, DataKey], KeySet]) -> KeySet:
@@ -47,15 +52,15 @@ def change_slots(path: Path, changed: Callable[[KeySet, DataKey], KeySet]) -> Ke
     return made
 
 
-def rekey(path: Path, changed: Callable[[KeySet, DataKey], KeySet] | None = None, progress: Progress = SILENT) -> None:
+def rekey(path: Path, changed: Callable[[KeySet, DataKey], KeySet] | None = None, progress: Progress = SILENT) -> str:
     """Give a file another key, with the slots it has or, with `changed`, others: what was shut out opens nothing new any more.
 
-    Raises Tampered where the slots are not those that were left, else as `lock` does.
+    Raises Tampered where the slots are not those that were left, else returns and raises as `lock` does.
     """
     old, keys = _own(path)
     new = key_slots.new_key()
     made = key_slots.rekeyed(changed(keys, old) if changed else keys, old, new)
-    lock(path, made, new, progress)
+    return lock(path, made, new, progress)
 
 
 def _own(path: Path) -> tuple[DataKey, KeySet]:
@@ -82,8 +87,24 @@ def _change(path: Path, key: bytes, keys: KeySet | None, progress: Progress) -> 
         held.release()
 
 
-def complete(path: Path, key: bytes, progress: Progress = SILENT) -> None:
-    """Lock what lies beside a locked file and is open still: a killed change, or a copy somebody put there."""
+def waiting() -> str:
+    """That something beside a file has not followed a change of its lock."""
+    return _("旁边的附件、备份或草稿还没有全部用上现在的锁，下次打开时接着做；请检查磁盘是否正常、空间是否足够")
+
+
+def follow(path: Path, key: bytes, progress: Progress = SILENT) -> str:
+    """Lock what lies beside a locked file and is open still: a killed change, or a copy somebody put there.
+
+    The file is locked whatever the disk does to these: what could not follow is returned as a sentence. Raises Cancelled.
+    """
+    try:
+        _complete(path, key, progress)
+    except (errors.DatabaseError, OSError):
+        return waiting()
+    return ""
+
+
+def _complete(path: Path, key: bytes, progress: Progress) -> None:
     keys = key_files.keys_of(path, key)
     files = contents.beside(path)
     if keys is None:

@@ -109,8 +109,8 @@ def _to_write(path: Path, fresh: bool, key: bytes | None, progress: Progress, ve
     lock = instance.acquire(path)
     try:
         _put_in_order(path)
-        _keep_locked(path, key, progress)
-        notes = unclean_end.put_right(path, unclean=unclean, key=key, progress=progress)
+        notes = _keep_locked(path, key, progress)
+        notes += unclean_end.put_right(path, unclean=unclean, key=key, progress=progress)
         fresh = fresh and not path.exists()  # another instance may have made it before we had the lock
         if fresh:
             upgrade.create(path, key=key, versions=versions)
@@ -130,13 +130,17 @@ def _upgraded(path: Path, kept: Path | None) -> tuple[str, ...]:
     return (words.format(name=path.name, version=program_version(), kept=kept.name),)
 
 
-def _keep_locked(path: Path, key: bytes | None, progress: Progress) -> None:
-    """Have the slots beside a locked file before it is written, which cuts off what is behind its last page, and all of it locked."""
+def _keep_locked(path: Path, key: bytes | None, progress: Progress) -> tuple[str, ...]:
+    """Have the slots beside a locked file before it is written, which cuts off what is behind its last page, and all of it locked.
+
+    What of it could not be locked is told, and keeps nobody out.
+    """
     keys = key_files.keys_of(path, key)
-    if key is not None and keys is not None:
-        if keys not in key_files.slots_beside(path):
-            key_files.put_beside(path, keys)
-        locking.complete(path, key, progress)
+    if key is None or keys is None:
+        return ()
+    if keys not in key_files.slots_beside(path):
+        key_files.put_beside(path, keys)
+    return tuple(filter(None, [locking.follow(path, key, progress)]))
 
 
 def _check_never_there(path: Path) -> None:

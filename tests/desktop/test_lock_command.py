@@ -10,7 +10,7 @@ import pytest
 
 from desktop.cli import main
 from desktop.commands import unlocking
-from desktop.drafts.draft_store import DraftPart, DraftStore, StoredDraft
+from desktop.drafts.draft_store import DraftFile, DraftPart, DraftStore, StoredDraft
 from desktop.operations import locking
 from desktop.ui.kit.settings import Settings
 from models.database import key_files, recovery_sheet
@@ -140,9 +140,7 @@ def test_the_sheet_is_a_paper(office, tmp_path):
 
 
 def test_drafts_and_what_settings_keep_of_records_follow_the_lock(office, tmp_path, qapp):
-    store = DraftStore(office)
-    draft = StoredDraft("student", None, "赵钱孙李", datetime(2026, 9, 1), 1, DraftPart({"name": "赵钱孙李"}))  # noqa: DTZ001
-    store.slot("student", None).write(draft)
+    store, _file = drafted(office)
     file = tmp_path / "settings.json"
     settings = Settings(file)
     settings.put("palette.recent", [["赵钱孙李", "", "", ""]])
@@ -166,6 +164,54 @@ def test_drafts_and_what_settings_keep_of_records_follow_the_lock(office, tmp_pa
     settings.lock_with(None)
     settings.flush()
     assert all(NEEDLE in each.read_bytes() for each in texts)
+
+
+def drafted(office):
+    """A draft beside the file, and where it lies."""
+    store = DraftStore(office)
+    draft = StoredDraft("student", None, "赵钱孙李", datetime(2026, 9, 1), 1, DraftPart({"name": "赵钱孙李"}))  # noqa: DTZ001
+    store.slot("student", None).write(draft)
+    return store, next(store.folder.iterdir())
+
+
+def unwritable(monkeypatch):
+    """No draft can be written any more."""
+
+    def write(_file, _draft, **_given):
+        raise OSError(28, "ENOSPC")
+
+    monkeypatch.setattr(DraftFile, "write", write)
+
+
+@pytest.mark.parametrize(
+    ("change", "typed"), [("on", (OWN, OWN, GROUPS[2], GROUPS[6])), ("rekey", (OWN,))], ids=["on", "rekey"]
+)
+def test_a_draft_that_cannot_follow_makes_no_lock_undone(office, monkeypatch, capsys, change, typed):
+    if change == "rekey":
+        locked(office)
+    drafted(office)
+    unwritable(monkeypatch)
+    assert run(office, "lock", change, "--name", "王老师", typed=typed) == 0
+    assert "下次打开时接着做" in capsys.readouterr().err
+    assert key_files.is_locked(office)
+
+
+def test_drafts_are_open_before_a_lock_is_off_and_locked_where_it_stays_on(office, monkeypatch):
+    locked(office)
+    run(office, "history", typed=(OWN,))
+    store, file = drafted(office)
+    assert NEEDLE not in file.read_bytes()
+    with monkeypatch.context() as broken:
+        broken.setattr(locking.locking, "take_off", lambda *_given: seen.append(NEEDLE in file.read_bytes()) or 1 / 0)
+        seen = []
+        assert run(office, "lock", "off", typed=(OWN,)) == 1
+    assert seen == [True]
+    assert NEEDLE not in file.read_bytes()
+    with monkeypatch.context() as broken:
+        unwritable(broken)
+        assert run(office, "lock", "off", typed=(OWN,)) == 2
+    assert key_files.is_locked(office)
+    assert [one.name for one in store.all()] == ["赵钱孙李"]
 
 
 def test_the_auditor_is_appointed_and_marks_by_command(office, capsys):

@@ -1,5 +1,6 @@
 """At the start: tells of what was typed before the program ended unexpectedly, and leads back to it."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from PySide6.QtCore import QObject
@@ -30,7 +31,8 @@ def drafts_of(database: Database, shelf: DraftStore) -> list[StoredDraft]:
 
 
 def _found(database: Database, shelf: DraftStore) -> list[StoredDraft]:
-    shelf.renew()  # the lock may have come, changed or gone since
+    with suppress(OSError):  # a draft that stays as it is can be gone on with all the same
+        shelf.renew()  # the lock may have come, changed or gone since
     return drafts_of(database, shelf)
 
 

@@ -12,6 +12,7 @@ from models.database.backup import backup
 from models.database.engine import connect
 from models.database.opening import open_database_file
 from models.database.recovery import restore
+from models.progress import Cancelled
 from tests.locks import forget
 
 from .conftest import count, fill
@@ -304,3 +305,44 @@ def test_a_damaged_backup_in_the_clear_stays_and_hinders_nothing(office, steps):
     lock(office)
     assert opened(office, steps) == (100, True)
     assert spoilt.read_bytes() == before
+
+
+def fails(error):
+    """What stands in for a step that the disk does not do."""
+
+    def step(*_given, **_named):
+        raise error
+
+    return step
+
+
+@pytest.mark.parametrize("step", ["lock_copy", "_convert_contents"])
+@pytest.mark.parametrize("fault", [errors.disk_full(), errors.damaged(), OSError(5, "EIO"), Cancelled()])
+def test_what_cannot_follow_the_file_waits_is_told_and_keeps_nobody_out(office, steps, monkeypatch, step, fault):
+    backup(office)
+    key, keys = new_set()
+    with monkeypatch.context() as broken:
+        broken.setattr(locking, step, fails(fault))
+        assert "下次打开时接着做" in locking.lock(office, keys, key)
+        assert key_files.is_locked(office)
+        if not isinstance(fault, Cancelled):
+            with open_database_file(office, versions=steps.folder, create=False) as file:
+                assert any("下次打开时接着做" in note for note in file.notes)
+    with open_database_file(office, versions=steps.folder, create=False) as file:
+        assert file.notes == ()
+    assert "学生42".encode() not in everything(office.parent)
+    assert PHOTO not in everything(office.parent)
+
+
+def test_a_lock_that_is_off_is_not_said_to_be_on(office, monkeypatch):
+    lock(office)
+    unlink = type(office).unlink
+
+    def failing(path, **given):
+        if path == key_files.beside(office):
+            raise OSError(5, "EIO")
+        unlink(path, **given)
+
+    monkeypatch.setattr(type(office), "unlink", failing)
+    locking.take_off(office)
+    assert not key_files.is_locked(office)
