@@ -16,7 +16,7 @@ from desktop.drafts.record_draft import RecordDraft
 from desktop.drafts.row_drafts import RowsDraft
 from models import clock
 from models.database import key_files, permissions
-from models.database.location_checks import database_of, drafts_of
+from models.database.location_checks import DRAFT_IN_THE_MAKING, database_of, drafts_of
 from models.schema.fields import field_map
 
 FORMAT = 1
@@ -70,7 +70,7 @@ class DraftFile:
             if self._over:
                 return False
             permissions.new_folder(self.file.parent)
-            made = self.file.with_suffix(".new")
+            made = self.file.with_suffix(DRAFT_IN_THE_MAKING)
             handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(handle, "wb") as stream:
                 stream.write(_sealed(draft, self.file, in_the_clear=in_the_clear))

@@ -68,6 +68,9 @@ def backups_beside(path: Path) -> Path:
     return path.parent / f"{path.stem}备份"
 
 
+DRAFT_IN_THE_MAKING = ".new"  # how the name of one that is being written ends
+
+
 def drafts_of(path: Path) -> Path:
     """Where the drafts of forms beside a database file are."""
     return path.with_name(f"{path.name}.drafts")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from models.database import errors, permissions, scratch
+from models.database import errors, location_checks, permissions, scratch
 from models.database.engine import connect, has_stray_log
 from models.database.instance import is_held
 
@@ -50,8 +50,10 @@ def working_folder(path: Path) -> Iterator[Path]:
 
 
 def sweep(path: Path) -> None:
-    """Remove the working copies that a killed program left of `path`; only for who has its lock."""
+    """Remove the working copies that a killed program left of `path`, and of its drafts; only for who has its lock."""
     with suppress(OSError):
+        for half in location_checks.drafts_of(path).glob(f"*{location_checks.DRAFT_IN_THE_MAKING}"):
+            half.unlink(missing_ok=True)  # it follows no change of the lock
         for purpose in PURPOSES:
             copy = path.with_name(f"{path.name}.{purpose}")
             remove(copy)

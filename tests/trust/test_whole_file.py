@@ -169,7 +169,7 @@ ORPHANS = [
     *(f"学校.db.{purpose}{suffix}" for purpose in ("part", "restoring", "upgrading", "creating", "anew", "locking") for suffix in ("", "-journal", "-wal", "-shm")),
     "学校.db.anew.creating", "学校.db.anew.creating-journal",
     "学校备份/学校 2026-03-01 080000.db.part", "学校备份/学校 2026-03-01 080000.db.part-journal",
-    "学校备份/学校 2026-03-01 080000-2.db.part",
+    "学校备份/学校 2026-03-01 080000-2.db.part", "学校.db.drafts/student-new-0123456789ab.new",
 ]  # fmt: skip
 STRANGERS = [
     "别校.db.part",
@@ -177,13 +177,15 @@ STRANGERS = [
     "学校备份/别校 2026-03-01 080000.db.part",
     "学校备份/笔记.txt",
     "学校.db2.part",
+    "学校.db.drafts/student-new-0123456789ab.json",
 ]
 
 
 def test_what_killed_programs_left_goes_when_it_is_opened_next_and_nothing_else(path, record_property):
     """V11."""
     open_database(path).close()
-    (path.parent / "学校备份").mkdir()
+    for folder in ("学校备份", "学校.db.drafts"):
+        (path.parent / folder).mkdir()
     for name in (*ORPHANS, *STRANGERS):
         (path.parent / name).write_bytes(b"x" * 100)
     open_database(path, write=False).close()  # a reader has no right to: another may be making them
