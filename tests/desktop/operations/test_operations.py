@@ -7,7 +7,7 @@ import pytest
 
 from desktop.drafts.loaded_record import load
 from desktop.operations.acting import perform
-from desktop.operations.changing_many import change_many
+from desktop.operations.changing_many import change_many, changeable
 from desktop.operations.deleting import delete
 from desktop.operations.saving import Edit, judged, save
 from desktop.operations.undoing import acts_of, is_grave, redo, undo
@@ -134,3 +134,26 @@ def test_what_made_the_sample_school_is_never_taken_back(database, pupils):
 @pytest.mark.parametrize(("count", "grave"), [(300, False), (301, True)])
 def test_what_is_large_is_asked_about(database, pupils, count, grave):
     assert is_grave(replace(last_act(database), change_count=count)) is grave
+
+
+# records, fields that may be the same in many of them, fields that are not
+ALIKE = [
+    (
+        "enrolment_plan",
+        {"school", "major", "planned"},
+        {"year", "batch", "title", "admitted_count"},
+    ),  # a key of the plan
+    (
+        "student",
+        {"specialty"},
+        {"name", "id_number", "student_number", "phone", "guardian_name"},
+    ),  # own, private, of the family
+    ("visit", {"teacher"}, set()),
+]
+
+
+@pytest.mark.parametrize(("kind", "alike", "own"), ALIKE)
+def test_many_are_given_what_may_well_be_the_same_in_them(kind, alike, own):
+    found = {field.name for field in changeable(entity_named(kind))}
+    assert alike <= found
+    assert not own & found
