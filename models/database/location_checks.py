@@ -127,8 +127,11 @@ def check_length(path: Path) -> None:
 
 
 def check_place(path: Path) -> None:
-    """Raise TooLong when the path is, NetworkDrive when it is not on a disk of this computer: SQLite's locks do not hold there."""
-    check_length(longest_backup(path))
+    """Raise NetworkDrive when `path` is not on a disk of this computer: SQLite's locks do not hold there.
+
+    Raises TooLong when it is, or when nothing is there yet and the backups of what is to be would be.
+    """
+    check_length(path if path.exists() else longest_backup(path))
     if on_network(path):
         sentence = _("“{name}”位于网络驱动器或共享文件夹，多人同时打开会损坏数据，没有打开；请复制到本机硬盘后再打开")
         raise NetworkDrive(sentence.format(name=path.name))

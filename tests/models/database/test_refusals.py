@@ -171,6 +171,18 @@ def test_in_the_longest_place_there_is_room_for_a_backup(tmp_path, steps):
         backup(path, deep(tmp_path, location_checks.LONGEST - 4) / "b.db")
 
 
+def test_only_what_is_new_must_leave_room_for_its_backups(tmp_path, steps):
+    path = deep(tmp_path, location_checks.LONGEST - 20) / "a.db"
+    with pytest.raises(TooLong):
+        open_database_file(path, versions=steps.folder)
+    made = tmp_path / "a.db"
+    with open_database_file(made, versions=steps.folder):
+        pass
+    made.rename(path)  # as somebody moved it, or as an older version made it
+    with open_database_file(path, versions=steps.folder):
+        pass
+
+
 @pytest.mark.parametrize("write", [True, False])
 def test_a_path_that_is_too_long_is_said_to_be(tmp_path, steps, write):
     path = deep(tmp_path, location_checks.LONGEST) / "a.db"
