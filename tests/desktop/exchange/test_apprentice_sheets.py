@@ -215,7 +215,7 @@ def test_a_new_mentor_ends_the_pairing_with_the_one_before(learners):
 
 
 # what a sheet of rotations says: apprentice, mentor; whether it comes in, and what is wrong in which column
-TOLD = [
+ROTATED = [
     ("A1", "王师傅", Action.INSERT, []),
     ("A1", "", Action.INSERT, []),  # nobody has to be named
     ("A1", "没有的师傅", Action.REJECT, [("mentor", "unknown-reference")]),
@@ -223,7 +223,7 @@ TOLD = [
 ]
 
 
-@pytest.mark.parametrize(("apprentice", "mentor", "action", "wrong"), TOLD)
+@pytest.mark.parametrize(("apprentice", "mentor", "action", "wrong"), ROTATED)
 def test_who_is_not_told_is_nobody_new(office, apprentice, mentor, action, wrong):
     office("student", ["姓名,学号,身份证号", f"李四,24010002,{SECOND}"])
     office("apprentice", [
