@@ -106,6 +106,7 @@ class SourceStep(QScrollArea):
         self._list = QWidget()  # of its own, so that Tab and readers meet the files before the kinds
         self._files = layouts.column(parent=self._list, gap=8)
         self._lay_out()
+        self.verticalScrollBar().rangeChanged.connect(self._see_question)
 
     def _lay_out(self) -> None:
         head = layouts.row(Title(_("这些表格里是什么记录"), 14), layouts.STRETCH, self.kinds.narrow, 8, self.template)
@@ -153,7 +154,12 @@ class SourceStep(QScrollArea):
         words = _("选的是“{chosen}”，可是表头更像“{other}”。要改为导入“{other}”吗？不改就按“{chosen}”继续。")
         names = {"chosen": _(entity.label), "other": _(self._other.label)}
         self.question.say(words.format(**names), action=_("改为{label}").format(label=names["other"]), tone="warn")
-        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.question))  # below a long list of files too
+        self._see_question()
+
+    def _see_question(self) -> None:
+        """Scroll to what is asked, below a long list of files too, whenever lines of it find their places."""
+        if not self.question.isHidden():
+            QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.question))
 
 
 class _FileLine(QWidget):
