@@ -163,8 +163,8 @@ class Draft:
 
     def gaps(self) -> tuple[str, ...]:
         """The fields a complete record has and this one has not, the indispensable ones first."""
-        empty = [f for f in self.fields if f.editable(new=self.is_new) and self.values.get(f.name) in (None, ())]
-        wanted = [f for f in empty if (f.required or f.expected) and not self._own.get(f.name)]
+        empty = [f for f in self.fields if f.editable(new=self.is_new) and f.lacks(self.values)]
+        wanted = [f for f in empty if not self._own.get(f.name)]
         return tuple(f.name for f in sorted(wanted, key=lambda f: not f.required))
 
     def was(self, name: str) -> Any:

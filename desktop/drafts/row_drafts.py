@@ -66,8 +66,7 @@ class RowDraft(Draft):
         """The columns a complete row has and this one has not."""
         if self.blank:
             return ()
-        wanted = [f for f in self.child.shown if f.required or f.expected]
-        return tuple(f for f in wanted if self.values.get(f.name) in (None, ()) and f.name not in self.invalid())
+        return tuple(f for f in self.child.shown if f.lacks(self.values) and f.name not in self.invalid())
 
 
 class RowsDraft:

@@ -14,6 +14,7 @@ from models.access.rights import UNDO as UNDO_OTHERS
 from models.database import checking, storage
 from models.database.audit_chain import FOLDED
 from models.database.errors import Conflict, NothingToRedo, NothingToUndo
+from models.database.logged_rows import is_as_logged
 from models.database.operator import signed
 from models.database.query import display_of
 from models.database.reader import only_own
@@ -305,7 +306,14 @@ def _conflict(tx: Transaction, entity: type[Entity], key: int) -> Conflict:
     last = tx.connection.execute(sa.select(sa.func.max(CHANGE.c.change_set_id)).where(*here)).scalar_one()
     shown = tx.connection.execute(sa.select(display_of(entity, sa.literal(key), clock.today()))).scalar()
     act = act_of(tx.connection, last)
-    sentence = _("{label} {shown} 后来又改过（{time}“{name}”），不能直接撤销或重做；请先撤销后来的修改")
+    raw: Any = tx.connection.connection.driver_connection
+    if is_as_logged(raw, entity.__tablename__, key, tx.change_set_id):
+        sentence = _("{label} {shown} 后来又改过（{time}“{name}”），不能直接撤销或重做；请先撤销后来的修改")
+    else:
+        sentence = _(
+            "{label} {shown} 与操作记录不符，像是在程序之外改过（操作记录里最后一次是 {time}“{name}”），不能撤销或重做；"
+            "请先核对：“设置”里按“现在检查”，或用命令 check"
+        )
     words = sentence.format(
         label=_(entity.label),
         shown=shown or _("（已删除）"),

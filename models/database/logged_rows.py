@@ -83,6 +83,20 @@ def deviations(raw: Any, progress: Progress = SILENT) -> Iterator[Deviation]:
         yield from rows[name].rest()
 
 
+def is_as_logged(raw: Any, table: str, record: int, before: int) -> bool:
+    """Whether a record is what the log says of it up to the act before `before`: nothing wrote it past the program."""
+    columns = _logged_columns(raw)[table]
+    query = (
+        f"SELECT entity, change_set_id, before IS NULL, after FROM {CHANGE.name}"  # noqa: S608 - our own name
+        " WHERE entity = ? AND record_id = ? AND change_set_id < ? ORDER BY id"
+    )
+    lines = raw.execute(query, (table, record, before)).fetchall()
+    quoted = ", ".join(f'"{name}"' for name in columns)
+    row = raw.execute(f'SELECT {quoted} FROM "{table}" WHERE id = ?', (record,)).fetchone()  # noqa: S608 - as above
+    folded = _fold(record, lines, _baseline(raw).get(record, ()), frozenset([table]))
+    return all(_deviation(told, columns, row) is None for told in folded or [_Folded(table, record)])
+
+
 @dataclass(slots=True)
 class _Folded:
     """What the log says of one record: `state` is None where there is none, `made` whether the log knows its making."""
@@ -116,7 +130,6 @@ class _Rows:
 
     def __init__(self, raw: Any, table: str, columns: tuple[str, ...]) -> None:
         self._table, self._columns = table, columns
-        self._known = frozenset(columns[1:])
         quoted = ", ".join(f'"{name}"' for name in columns)
         self._rows = raw.execute(f'SELECT {quoted} FROM "{table}" ORDER BY id')  # noqa: S608 - names of our own
         self._next = self._rows.fetchone()
@@ -128,14 +141,9 @@ class _Rows:
         row = None
         if self._next is not None and self._next[0] == told.record:
             row, self._next = self._next, self._rows.fetchone()
-        kept = {} if row is None else {n: v for n, v in zip(self._columns, row, strict=True) if v is not None}
-        kept.pop("id", None)
-        if row is not None and told.made and told.readable and kept == told.state:
-            return
-        logged = {name: v for name, v in (told.state or {}).items() if v is not None and name in self._known}
-        kind = _kind(told, there=row is not None, alike=kept == logged)
-        if kind:
-            yield Deviation(self._table, told.record, kind, kept, logged, told.act)
+        found = _deviation(told, self._columns, row)
+        if found is not None:
+            yield found
 
     def rest(self) -> Iterator[Deviation]:
         """The rows behind the last record of the log."""
@@ -146,6 +154,17 @@ class _Rows:
         row, self._next = self._next, self._rows.fetchone()
         kept = {name: value for name, value in zip(self._columns, row, strict=True) if value is not None}
         return Deviation(self._table, kept.pop("id"), ADDED, kept, {})
+
+
+def _deviation(told: _Folded, columns: tuple[str, ...], row: tuple[Any, ...] | None) -> Deviation | None:
+    """What is wrong with the row of a record, None where it is as it was told."""
+    kept = {} if row is None else {n: v for n, v in zip(columns, row, strict=True) if v is not None}
+    kept.pop("id", None)
+    if row is not None and told.made and told.readable and kept == told.state:
+        return None
+    logged = {name: v for name, v in (told.state or {}).items() if v is not None and name in columns}
+    kind = _kind(told, there=row is not None, alike=kept == logged)
+    return Deviation(told.table, told.record, kind, kept, logged, told.act) if kind else None
 
 
 def _kind(told: _Folded, *, there: bool, alike: bool) -> str:

@@ -12,7 +12,7 @@ from models.database.database import Database
 from models.database.engine import connect_to_read, opened_file, reading
 from models.database.errors import DatabaseError, KeysMissing, WrongPassphrase, WrongSecret
 from models.entities.access import User
-from models.words import _
+from models.words import _, clauses, listed
 
 
 def sign_in(database: Database, name: str, passphrase: str) -> Session:
@@ -32,8 +32,9 @@ def sign_in(database: Database, name: str, passphrase: str) -> Session:
     elif not by_passphrase:
         session = None
     if session is None:
-        words = _("使用者“{name}”的姓名或口令不对，没有登录；忘了口令请找{ask}另设")
-        raise WrongPassphrase(words.format(name=name, ask=_asked(database)))
+        raise WrongPassphrase(
+            clauses((_("使用者“{name}”的姓名或口令不对，没有登录").format(name=name), _way_in(database, name)))
+        )
     database.sign_in(session)
     return session
 
@@ -82,5 +83,11 @@ def sign_out(database: Database) -> None:
     database.sign_in(None)
 
 
-def _asked(database: Database) -> str:
-    return database.session.whom if database.session is not None else _("管理员")
+def _way_in(database: Database, name: str) -> str:
+    """What is left to who forgot: another one who manages users, else the sheet; of a file without a lock there is none."""
+    others = [one for one in (database.session.ask if database.session is not None else ()) if one != name.strip()]
+    if others:
+        return _("忘了口令请找{ask}另设").format(ask=listed(others))
+    if key_files.data_key(opened_file(database.engine).key) is not None:
+        return _("忘了口令可以改输恢复纸上的字符")
+    return _("能管理使用者的只有这一位，忘了口令没有别人能另设")

@@ -141,7 +141,9 @@ class CheckIn(Entity):
         "录取考生", to="admission", required=True, aliases=["考生"],
         spread=["name", "id_type", "id_number", "exam_number", "candidate_number"],
     )  # fmt: skip
-    check_in_date: Mapped[date | None] = field("报到时间", Date(), expected=True, aliases=["报到日期"])
+    check_in_date: Mapped[date | None] = field(
+        "报到时间", Date(), expected=True, unless="absence_reason", aliases=["报到日期"]
+    )
     dormitory: Mapped[str | None] = field("宿舍", Text(40), aliases=["宿舍号"])
     is_fee_paid: Mapped[bool | None] = field("缴费", Flag(), aliases=["是否缴费"])
     fee: Mapped[Decimal | None] = field("缴费金额（元）", Money())

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from models.database import storage
 from models.schema.complaints import Complaint
-from models.schema.fields import Entity, Field, fields_of, judge
+from models.schema.fields import Entity, Field, field_map, fields_of, judge
 
 PIECE = 2000  # records read at once
 MOST_KNOWN = 200_000  # values judged before that are remembered: columns of numbers would fill the memory
@@ -59,7 +59,7 @@ def gaps(connection: sa.Connection, entity: type[Entity], founded: frozenset[int
     wanted = [f for f in fields_of(entity) if (f.expected or f.required) and f.stored]
     if not wanted:
         return
-    empty = [table.c[f.column].is_(None) for f in wanted]
+    empty = [_lacks(entity, f) for f in wanted]
     all_of = [sa.func.count().filter(each) for each in empty]
     asked = [sa.func.count().filter(each, table.c.id.not_in(founded)) for each in empty]
     row = connection.execute(sa.select(*all_of, *asked).select_from(table)).one()
@@ -68,10 +68,17 @@ def gaps(connection: sa.Connection, entity: type[Entity], founded: frozenset[int
             yield f, count
 
 
+def _lacks(entity: type[Entity], field: Field) -> sa.ColumnElement[bool]:
+    """Whether a record leaves empty what it is asked for; Field.lacks says it of values."""
+    table, why = entity.table(), field_map(entity).get(field.unless)
+    empty = table.c[field.column].is_(None)
+    return empty if why is None else sa.and_(empty, table.c[why.column].is_(None))
+
+
 def incomplete(connection: sa.Connection, entity: type[Entity], empty: Sequence[Field], besides: Sequence[int]) -> int:
     """How many records leave one of these fields empty or are among `besides`, each counted once."""
     table = entity.table()
-    lacks = sa.or_(sa.false(), *(table.c[f.column].is_(None) for f in empty))
+    lacks = sa.or_(sa.false(), *(_lacks(entity, f) for f in empty))
     count = sa.select(sa.func.count()).select_from(table)
     others = (
         connection.execute(count.where(table.c.id.in_(chunk), sa.not_(lacks))).scalar_one()

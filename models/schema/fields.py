@@ -113,7 +113,8 @@ class Field:
     """One declared line of an entity; `name` is what import, list and export call it, `column` where it is kept.
 
     `required`: a form, or a sheet that has the column, must fill it; `nullable` is False where not even the database
-    can do without. `expected`: the specification asks for it, so that its absence is listed as a problem. `private` is
+    can do without. `expected`: the specification asks for it, so that its absence is listed as a problem; not where the
+    field `unless` is filled, which says why there is nothing (the reason of who did not come). `private` is
     None, or how it is masked: "identity", "phone", "bank", "address", "region", "hidden"; `sensitive` says of what class a
     "hidden" one is, the others say it by their mask (`field_class`). `creatable`: an import may make the
     record it does not find. `default` is a value, or reads one off the row and the day the record is made. `naming`: it
@@ -129,6 +130,7 @@ class Field:
     type: FieldType
     required: bool = False
     expected: bool = False
+    unless: str = ""
     nullable: bool = True
     private: str | None = None
     sensitive: str | None = None
@@ -156,6 +158,11 @@ class Field:
         """Whether a record is the same record without it: a cell that holds no value then costs only that value."""
         decides = self.required or self.unique or self.naming or self.to is not None
         return not decides and not (isinstance(self.type, Code) and self.type.strict)
+
+    def lacks(self, values: Mapping[str, Any]) -> bool:
+        """Whether a record of these values leaves it empty although it is asked for."""
+        wanted = (self.required or self.expected) and not (self.unless and values.get(self.unless))
+        return wanted and values.get(self.name) in (None, ())
 
     @property
     def stored(self) -> bool:
@@ -502,6 +509,7 @@ def field(  # noqa: PLR0913 - one keyword for each thing a line can say
     *,
     required: bool = False,
     expected: bool = False,
+    unless: str = "",
     private: str | None = None,
     sensitive: str | None = None,
     search: bool = False,
@@ -515,7 +523,7 @@ def field(  # noqa: PLR0913 - one keyword for each thing a line can say
 ) -> Any:
     """A column and all that is said about it; its name and whether it may be empty stand before it in the class."""
     declared = Field(
-        name="", column="", label=label, type=kind, required=required, expected=expected, private=private,
+        name="", column="", label=label, type=kind, required=required, expected=expected, unless=unless, private=private,
         sensitive=sensitive, search=search, unique=unique, aliases=tuple(aliases), checks=tuple(checks), default=default, help=help, by_act=by_act,
     )  # fmt: skip
     return sa.Column(kind.column_type(), index=index or unique or None, info={"field": declared})

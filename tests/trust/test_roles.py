@@ -469,6 +469,15 @@ def test_undo_passes_over_what_changed_users_and_never_brings_one_back(as_role):
     assert signing_in.sign_in(database, person(READER), PASSPHRASE).name == person(READER)
 
 
+def test_a_manager_who_forgot_is_not_sent_to_themselves(as_role):
+    database = as_role(ADMIN)
+    signing_in.sign_out(database)
+    with pytest.raises(WrongPassphrase, match="能管理使用者的只有这一位"):
+        signing_in.sign_in(database, person(ADMIN), "记错的口令 12")
+    with pytest.raises(WrongPassphrase, match=f"请找{person(ADMIN)}另设"):
+        signing_in.sign_in(database, person(READER), "记错的口令 12")
+
+
 def test_only_who_manages_users_sets_the_passphrase_of_another(as_role):
     with pytest.raises(NotAllowed, match="管理使用者"):
         users.set_passphrase(as_role(READER), person(ADMIN), "另一个口令啊 1")

@@ -190,13 +190,16 @@ def _urgency(concern: Concern) -> tuple[Any, ...]:
 
 
 def _gap(connection: Connection, problem: Problem) -> Concern:
-    figure = counted(connection, Query(problem.entity, (Condition(problem.field.name, "empty"),)))
+    field = problem.field
+    empty = (Condition(name, "empty") for name in (field.name, field.unless) if name)
+    figure = counted(connection, Query(problem.entity, tuple(empty)))
     rule = _("{label}应填而没有填").format(label=_(problem.entity.label))
     week_ago = clock.now() - timedelta(days=7)
-    change = gained_gaps(connection, problem.entity, problem.field.column, week_ago) if problem.field.stored else None
+    told_by_log = field.stored and not field.unless
+    change = gained_gaps(connection, problem.entity, field.column, week_ago) if told_by_log else None
     return Concern(
-        problem.field.title, rule, problem.fatal, figure.count, figure.query,
-        change=change, gap=True, entity=problem.entity, topic=topics.of_field(problem.entity, problem.field.name),
+        field.title, rule, problem.fatal, figure.count, figure.query,
+        change=change, gap=True, entity=problem.entity, topic=topics.of_field(problem.entity, field.name),
     )  # fmt: skip
 
 

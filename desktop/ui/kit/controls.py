@@ -205,6 +205,7 @@ class Banner(QFrame):
 
     chosen = Signal()
     declined = Signal()
+    closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -219,6 +220,7 @@ class Banner(QFrame):
         self.second.hide()
         self._close = IconButton("dismiss", _("关闭提示"))
         self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self.closed)
         layouts.row((self.words, 1), self.action, self.second, self._close, parent=self, margins=(36, 4, 8, 4))
         self.hide()
 

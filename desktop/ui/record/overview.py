@@ -63,7 +63,7 @@ def overview_of(database: Database, entity: type[Entity], key: int) -> Overview 
         entity, key, name or _("未命名"), str(row.values.get("name_pinyin") or ""), states_of(entity, row),
         pressing(told), tuple(group for group in groups if group[1]),
         tuple(
-            f.title for f in fields.values() if (f.expected or f.name in lacking) and row.values[f.name] in (None, ())
+            f.title for f in fields.values() if f.lacks(row.values) or (f.name in lacking and row.values[f.name] in (None, ()))
         ),
         _papers(entity, row),
         _photo(database, kept), len(kept),

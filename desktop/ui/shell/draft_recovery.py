@@ -11,7 +11,7 @@ from desktop.ui.shell.window import MainWindow
 from models import clock
 from models.database.database import Database
 from models.database.storage import rows_by_id
-from models.schema.fields import entities
+from models.schema.fields import entities, entity_named
 from models.words import _
 
 WAITING = timedelta(days=30)
@@ -42,8 +42,6 @@ class DraftRecovery(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._latest: StoredDraft | None = None
-        window.banner.chosen.connect(self._go)
         file = window.database.file
         if file is not None:
             window.tasks.read(
@@ -56,7 +54,7 @@ class DraftRecovery(QObject):
         if not known:
             return
         kinds = {entity.__tablename__: entity for entity in entities()}
-        self._latest = draft = known[0]
+        draft = known[0]
         named = f"{_(kinds[draft.entity].label)} {draft.name}".strip()
         moment = when(draft.at, clock.now().date())
         if len(known) == 1:
@@ -65,14 +63,10 @@ class DraftRecovery(QObject):
             words = _("有 {count} 份没有保存的修改，最近的是{record}，{when}").format(
                 count=len(known), record=named, when=moment
             )
-        self._window.banner.say(words, action=_("继续编辑"), tone="warn")
+        self._window.telling.ask(words, _("继续编辑"), lambda: self._go(draft))
 
-    def _go(self) -> None:
-        draft, self._latest = self._latest, None
-        entity = next((e for e in entities() if draft is not None and e.__tablename__ == draft.entity), None)
-        if draft is None or entity is None:
-            return
-        self._window.banner.hide()
-        self._window.show_form(entity, draft.key)
+    def _go(self, draft: StoredDraft) -> None:
+        self._window.telling.let_go()
+        self._window.show_form(entity_named(draft.entity), draft.key)
         if self._window.form is not None:
             self._window.form.autosave.want(draft)

@@ -67,4 +67,4 @@ class FileCheck(QObject):
 
     def _accept(self) -> None:
         accept_loss(self._place.database)
-        self._telling.banner.hide()
+        self._telling.let_go()

@@ -141,7 +141,7 @@ class LockCommands(QObject):
             raise Unfit(_("没有恢复纸；请先换一张恢复纸"))
         dialog = SheetCheckDialog(known, self._window, partial(locking.confirm_sheet, self._place.database))
         if agreed(dialog):
-            self._telling.banner.hide()
+            self._telling.let_go()
             self._place.say(dialog.told)
 
     def shut_out(self, name: str) -> None:

@@ -44,6 +44,46 @@ def press_undo(window, settle):
 # --- the banner
 
 
+def answers(window):
+    """Two questions of the window and who pressed their way on."""
+    pressed = []
+    ask = {
+        "lock": lambda: window.telling.offer("该核对恢复纸了", "现在核对…", lambda: pressed.append("lock")),
+        "disk": lambda: window.telling.ask("备份和数据在同一块盘上", "备份设置", lambda: pressed.append("disk")),
+        "update": lambda: window.telling.propose("有新版本", "去看", lambda: None, "不再提示", lambda: pressed.append("no")),
+        "news": lambda: window.telling.say("已备份"),
+        "close": window.banner._close.click, "on": window.banner.action.click, "no": window.banner.second.click,
+        "gone": window.telling.let_go,
+    }  # fmt: skip
+    return ask, pressed
+
+
+# what is told and pressed one after the other, what stands there in the end, and which questions were answered
+TOLD_OVER = {
+    "a question over a question comes back": (["lock", "disk", "close"], "该核对恢复纸了", []),
+    "news over a question": (["lock", "news", "close"], "该核对恢复纸了", []),
+    "two, the later one first": (["lock", "disk", "news", "gone"], "备份和数据在同一块盘上", []),
+    "all closed": (["lock", "disk", "close", "close"], None, []),
+    "each answers for itself": (["lock", "disk", "on", "gone", "on"], "该核对恢复纸了", ["disk", "lock"]),
+    "what was answered does not come back": (["lock", "on", "news", "close"], None, ["lock"]),
+    "left alone": (["lock", "update", "no", "on"], "该核对恢复纸了", ["no", "lock"]),
+    "asked twice is asked once": (["lock", "disk", "lock", "close", "close"], None, []),
+    "news over news": (["news", "news", "close"], None, []),
+}
+
+
+@pytest.mark.parametrize(("steps", "stands", "answered"), TOLD_OVER.values(), ids=TOLD_OVER)
+def test_a_question_that_was_told_over_comes_back(window, settle, steps, stands, answered):
+    settle(window)
+    window.telling._covered.clear()
+    window.telling.let_go()
+    ask, pressed = answers(window)
+    for step in steps:
+        ask[step]()
+    assert (window.banner.words.text() if window.banner.isVisible() else None) == stands
+    assert pressed == answered
+
+
 def test_trouble_goes_with_its_page_once_it_was_seen(window, qtbot, settle):
     window.telling._clock.setInterval(60_000)  # however long the list takes to come
     window.report(NothingToUndo("没有可以撤销的操作"))

@@ -141,6 +141,7 @@ def test_the_sheet_lets_in_who_manages_users_and_nobody_else(qtbot, database, of
             panel.box.setText(typed)
             panel.open.click()
             assert again.session.is_nobody != inside
+            assert ("恢复纸" in panel.said.text()) == (name == "王" and not inside)  # nobody else could set it for 王
     assert again.operator == "王"
 
 

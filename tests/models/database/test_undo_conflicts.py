@@ -102,3 +102,40 @@ def test_a_record_made_by_an_older_act_is_not_deleted_with_what_was_added_to_it(
     changed(database, key, {"remark": None}, "改回")
     database.undo(first)
     assert str(key) not in str(everything(database)["student"])
+
+
+# what another program did to the student's row after the office's own change of the phone
+PAST_THE_PROGRAM = {
+    "the same field": "UPDATE student SET phone = '1'",
+    "emptied": "UPDATE student SET phone = NULL",
+    "the row taken out": "DELETE FROM student",
+}
+
+
+def written_past(database, statement):
+    """What another program could do, which asks nothing of what refers to the record."""
+    raw = database.engine.raw_connection()
+    raw.driver_connection.execute("PRAGMA foreign_keys = OFF")
+    raw.driver_connection.execute(statement)
+    raw.driver_connection.commit()
+    raw.driver_connection.execute("PRAGMA foreign_keys = ON")
+    raw.close()
+
+
+@pytest.mark.parametrize("statement", PAST_THE_PROGRAM.values(), ids=PAST_THE_PROGRAM)
+def test_what_another_program_wrote_is_told_apart_from_a_later_change(database, one, statement):
+    key, _classes = one
+    act = changed(database, key, {"phone": NEW}, "改电话")
+    written_past(database, statement)
+    with pytest.raises(Conflict, match=r"与操作记录不符.*“改电话”.*请先核对") as refused:
+        database.undo(act)
+    assert "后来又改过" not in refused.value.sentence
+
+
+def test_where_both_happened_the_one_that_must_be_checked_is_told(database, one):
+    key, _classes = one
+    act = changed(database, key, {"phone": NEW}, "改电话")
+    changed(database, key, {"phone": LATEST}, "再改电话")
+    written_past(database, "UPDATE student SET remark = '外'")
+    with pytest.raises(Conflict, match="与操作记录不符"):
+        database.undo(act)
