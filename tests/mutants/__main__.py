@@ -71,14 +71,22 @@ def _go(trying: Trying, asked: Namespace, sample: list[Change], folder: Path, fa
 
 
 def _tell(trying: Trying, copy: Copy, part: list[Change], box: float, fates: object) -> None:
-    """Try changes one after another and tell what became of each; first all that need nothing read anew."""
+    """Try changes one after another and tell what became of each.
+
+    First all that need nothing read anew; then the others, and what no test noticed: the first look ends after some
+    seconds of each file, the second takes the nearest files whole.
+    """
     left = []
     for change in part:
         begun, source = monotonic(), (ROOT / change.path).read_bytes()
         try:
-            fates.put(_told(change, source, trying.noticed(change, source, box), monotonic() - begun))
+            by = trying.noticed(change, source, box)
         except ValueError:
+            by = ""
+        if by == "":
             left.append((change, source))
+        else:
+            fates.put(_told(change, source, by, monotonic() - begun))
     for change, source in left:
         begun = monotonic()
         by = copy.noticed(change, source, box, trying.files_for(change))

@@ -84,6 +84,9 @@ NOT_WARM = (
     "tests/desktop/test_manual.py", "tests/trust/test_faults.py", "tests/trust/test_bit_flips.py",
 )  # fmt: skip
 
+# Read by a process of its own, which knows nothing of what is changed in ours.
+ALONE = "desktop/exchange/reading/"
+
 # These look at much by chance and take longer than all others: without them fewer changes are noticed, never more.
 LEFT_OUT = ("UndoMachine", "all_at_once_and_one_by_one", "taking_evidence_away")
 

@@ -16,7 +16,7 @@ from traceback import format_exc
 import pytest
 
 from tests.mutants.changes import Change
-from tests.mutants.places import ROOT, module_of, modules, noticing
+from tests.mutants.places import ALONE, ROOT, module_of, modules, noticing
 from tests.mutants.swapping import Functions
 from tests.mutants.touching import Touched, few, file_of, spent, spread
 
@@ -79,7 +79,8 @@ class Trying:
 
     def noticed(self, change: Change, source: bytes, box: float) -> str | None:
         """The test that notices a change, an empty text when none does, None when it cannot be told; ValueError when it cannot be tried here."""
-        files = self.files_for(change) if change.called else []
+        here = change.called and not change.path.startswith(ALONE)
+        files = self.files_for(change) if here else []
         for _round in range(_ROUNDS):
             found = self._forked(box, partial(self._changed, change, source, [*files])) if files else _NOT_SWAPPED
             if found == _NOT_SWAPPED:

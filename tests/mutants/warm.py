@@ -19,7 +19,7 @@ WARM.set_forkserver_preload(
 )  # fmt: skip
 
 
-_MOST, _MOST_OF_FILE = 40, 8  # seconds of the processor for all tests, for those of a file
+_MOST, _MOST_OF_FILE = 300, 120  # seconds of the processor for all tests, for those of a file
 
 
 class Some:

@@ -794,6 +794,17 @@ def test_a_record_with_several_problems_counts_once():
     assert told(found) == "4 条记录要核对，1 项待补"
 
 
+def test_what_is_excused_is_neither_counted_nor_listed_as_missing(database):
+    with database.transaction("报到") as tx:
+        for given in ({}, {"absence_reason": "3"}, {"check_in_date": date(2025, 9, 1)}):
+            admission = tx.insert(entity_named("admission"), {"name": "考生", "year": 2025})
+            tx.insert(entity_named("check_in"), {"admission": admission, **given})
+    (gap,) = [one for one in concerns(database, problems(database), Progress()) if one.title == "报到时间"]
+    assert gap.count == 1
+    with database.reading() as connection:
+        assert len(connection.execute(gap.query.ids()).all()) == 1
+
+
 def test_all_that_is_missing_of_one_entity_is_one_card_that_opens_a_choice(qtbot, place, database, office):
     found = concerns(database, problems(database), Progress())
     gaps = [each for each in found if each.gap]

@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 
 from models.database.database import open_database
 from models.database.results import displays
+from models.entities.enrolment import Admission, CheckIn
 from models.entities.enterprises import Enterprise, Post
 from models.entities.people import FamilyMember, Student
 from models.entities.placements import Placement, PlacementPlan
 from models.entities.schools import Staff
+from models.rules import quality
 from models.rules.problems import problems, problems_of
+from models.schema.fields import field_map
 from tests import factories
 from tests.models.rules.test_regulation import ERASABLE, RUNNING, SERIAL, of_firm, of_post, place
 
@@ -119,3 +122,27 @@ def test_what_is_wrong_with_one_is_read_without_the_others(database):
             tx.insert(Staff, {"name": "李明", "code": f"T{serial}"})
             tx.insert(Enterprise, factories.enterprise(100 + serial))
     assert steps(database, ask) < alone * 1.2
+
+
+CAME, WHY = date(2025, 9, 1), "3"
+CHECK_INS = {  # day of checking in, reason for not coming, whether the day is missing
+    "came": (CAME, None, False),
+    "nothing is known": (None, None, True),
+    "did not come and said why": (None, WHY, False),
+    "came, a reason still stands there": (CAME, WHY, False),
+}
+
+
+@pytest.mark.parametrize(("day", "reason", "missing"), CHECK_INS.values(), ids=CHECK_INS)
+def test_what_another_field_excuses_is_not_missing(database, day, reason, missing):
+    with database.transaction("报到") as tx:
+        admission = tx.insert(Admission, {"name": "考生", "year": 2025})
+        tx.insert(CheckIn, {"admission": admission, "check_in_date": day, "absence_reason": reason})
+    own = field_map(CheckIn)["check_in_date"]
+    assert own.lacks({"check_in_date": day, "absence_reason": reason}) == missing
+    with database.reading() as connection:
+        gaps = dict(quality.gaps(connection, CheckIn, frozenset()))
+        assert gaps.get(own, 0) == missing
+        assert quality.incomplete(connection, CheckIn, [own], []) == missing
+        (gap,) = [one for one in problems(database) if one.entity is CheckIn and one.record_id is None] or [None]
+        assert (gap is not None) == missing
