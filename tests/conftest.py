@@ -33,6 +33,21 @@ def pytest_configure(config):
         os.environ[_ENDS] = ended.name
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A file stays on one processor, for what its tests have in common; the screens have nothing but what all have."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFileOrScene(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file, _colons, test = nodeid.partition("::")
+            return f"{file}[{test.partition('[')[2]}" if file.endswith("/test_golden_screens.py") else file
+
+    return ByFileOrScene(config, log)
+
+
 _WHOLE = 3600  # seconds: what tries every point takes long beside others, and is no hang for that
 
 
