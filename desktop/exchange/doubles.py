@@ -7,12 +7,14 @@ from desktop.exchange.plan import Action, ImportPlan, ImportRow
 from models.database import lookup
 from models.database.database import Database
 from models.database.duplicates import NamesLike, entity_is_named, numbers_held, persons_like, token_of
+from models.database.founding import untouched
 from models.database.results import displays
+from models.entities.schools import School
 from models.schema.complaints import warning
 from models.schema.fields import Entity, entity_named, field_map, fields_of
 from models.words import _, listed
 
-LIKELY_SAME = "likely-same"
+LIKELY_SAME, ANOTHER_UNIT = "likely-same", "another-unit"
 _NAMED = 3  # records a sentence names
 
 
@@ -20,6 +22,8 @@ def doubt_doubles(database: Database, made: ImportPlan) -> None:
     """Warn of every row that would make a record like one of the database, or like another row, itself or on the way."""
     new = [row for row in made.rows if not row.errors and row.action is Action.INSERT]
     _doubt(database, made.entity, [_Made(row, made.entity.display, {}, row.written) for row in new])
+    if made.entity is School:
+        _doubt_units(database, new)
     for name in made.make:
         entity = entity_named(name)
         persons = (
@@ -27,6 +31,16 @@ def doubt_doubles(database: Database, made: ImportPlan) -> None:
         )
         columns = {of: column for field in fields_of(made.entity) if field.to == name for column, of in field.spread}
         _doubt(database, entity, [_Made(row, columns[entity.display], columns, v) for row, v in persons if v])
+
+
+def _doubt_units(database: Database, new: Sequence[ImportRow]) -> None:
+    """A first list of schools that does not name the office's own is probably of the same school by another name."""
+    with database.reading() as connection:
+        own = untouched(connection).get(School.__tablename__, frozenset())
+        shown = displays(connection, School, list(own))
+    for row in new if own else ():
+        words = _("本单位登记为“{name}”，这一行会另建一所学校；是同一所请先在“学校”里把名称改成一样")
+        row.complain(School.display, warning(ANOTHER_UNIT, words.format(name=shown[min(own)])))
 
 
 class _Made(NamedTuple):

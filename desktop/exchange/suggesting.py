@@ -38,6 +38,7 @@ KINDS = {
     "old-organisation-code": N_("旧组织机构代码"),
     "skipped": N_("已跳过"),
     "likely-same": N_("可能重复"),
+    "another-unit": N_("另一所学校"),
 }
 
 

@@ -146,7 +146,7 @@ def wrong(  # noqa: PLR0913 - both kinds of writing, and what is known of them
         former.append(old)
         before = set(_wrong(entity, old, readings, day))
         found += [(n, name, c) for name, c in _wrong(entity, new, readings, day) if (name, c) not in before]
-    touched = [*rows, *({k: v for k, v in values.items() if v is not None} for _key, values in changes)]
+    touched = [*rows, *(values for _key, values in changes)]
     keys = [*([None] * first), *(key for key, _values in changes)]
     found += _taken(connection, entity, touched, keys, changes) + overlapping(connection, entity, merged, keys)
     return found + _contradicted(connection, entity, merged, former, keys, day)

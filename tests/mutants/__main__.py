@@ -73,8 +73,8 @@ def _go(trying: Trying, asked: Namespace, sample: list[Change], folder: Path, fa
 def _tell(trying: Trying, copy: Copy, part: list[Change], box: float, fates: object) -> None:
     """Try changes one after another and tell what became of each.
 
-    First all that need nothing read anew; then the others, and what no test noticed: the first look ends after some
-    seconds of each file, the second takes the nearest files whole.
+    First all that need nothing read anew; then the others, what no test noticed and what our own process died of: the first
+    look ends after some seconds of each file, the second takes the nearest files whole.
     """
     left = []
     for change in part:
@@ -82,11 +82,11 @@ def _tell(trying: Trying, copy: Copy, part: list[Change], box: float, fates: obj
         try:
             by = trying.noticed(change, source, box)
         except ValueError:
-            by = ""
-        if by == "":
-            left.append((change, source))
-        else:
+            by = None
+        if by:
             fates.put(_told(change, source, by, monotonic() - begun))
+        else:
+            left.append((change, source))
     for change, source in left:
         begun = monotonic()
         by = copy.noticed(change, source, box, trying.files_for(change))

@@ -28,11 +28,16 @@ _TOLD = ("name", "student_number", "school_class", "order_class")
 def candidates(database: Database, order_class: int, day: date, typed: str, limit: int = SHOWN) -> list[Suggestion]:
     """Who may join: registered and not in the class on the day, those of its grade and majors first.
 
-    A text finds the others too; without one only they are listed where the class says which they are.
+    A text finds the others too; without one only they are listed where the class says which they are. Nobody joins one
+    that was deleted meanwhile.
     """
     attending = (Condition("is_registered", "=", True),)
     with database.reading() as connection:
-        own = next(iter(rows_of(connection, Query(OrderClass, as_of=day), [order_class], ("grade_year", "majors"))))
+        own = next(
+            iter(rows_of(connection, Query(OrderClass, as_of=day), [order_class], ("grade_year", "majors"))), None
+        )
+        if own is None:
+            return []
         here = Query(OrderClassMember, (Condition("order_class", "=", order_class),), as_of=day)
         there = {row.values["student_id"] for row in read_all(connection, here, ("student",))}
         meant = _classes_meant(connection, own.values)

@@ -4,6 +4,7 @@ import pytest
 
 from desktop.exchange.applying import apply
 from desktop.exchange.planning import plan
+from models.database.founding import found_school
 from models.schema.fields import entity_named
 from tests.factories import identity_number
 
@@ -58,3 +59,28 @@ def test_one_digit_of_the_number_is_enough(database, office):
     for number, same in (("E12345679", True), ("E12345778", True), ("E12346679", False)):
         made = office("student", passport, f"安娜,护照,{number},女,2008-02-02")
         assert bool(likely(made)) is same, number
+
+
+UNITS = {  # what was done with the office's own school before, the schools of the sheet, those doubted
+    "another name": ([], ["海城市第一职业学校"], ["海城市第一职业学校"]),
+    "the same name": ([], ["示例职业学校"], []),
+    "a list of several": ([], ["示例职业学校", "海城市第一职业学校"], ["海城市第一职业学校"]),
+    "its record was filled in": ([{"phone": "024-12345678"}], ["海城市第一职业学校"], []),
+    "no school was founded": (None, ["海城市第一职业学校"], []),
+}
+
+
+@pytest.mark.parametrize(("written", "names", "doubted"), UNITS.values(), ids=UNITS)
+def test_a_first_list_of_schools_by_another_name_is_not_taken_for_another_school(
+    database, office, written, names, doubted
+):
+    if written is not None:
+        found_school(database, "示例职业学校", "2025-2026", 1)
+    for values in written or ():
+        with database.transaction("填写") as tx:
+            (key,) = tx.connection.execute(entity_named("school").table().select()).scalars()
+            tx.update(entity_named("school"), key, values)
+    made = office("school", "学校名称,简称,电话", *(f"{name},,024-22345678" for name in names))
+    told = {row.values["name"]: [e.message for e in row.warnings if e.code == "another-unit"] for row in made.rows}
+    assert [name for name, messages in told.items() if messages] == doubted
+    assert all("示例职业学校" in message for messages in told.values() for message in messages)

@@ -366,6 +366,7 @@ def test_those_of_the_right_grade_and_major_are_offered_first_with_their_class(d
     assert [offer.key for offer in listed] == [office["student"][5]], "members and other grades are not offered unasked"
     assert "2024级数控1班" in listed[0].fact
     assert "已在示例订单班1" in listed[0].fact
+    assert candidates(database, 10**9, day, "") == [], "it was deleted meanwhile"
     name = listed[0].text
     with database.transaction("同名") as tx:
         tx.update(Student, office["student"][4], {"name": name})
