@@ -113,6 +113,19 @@ def test_an_end_is_not_after_the_end_and_has_a_reason(school):
     assert school.refusal("中止实习", key, end_date=DAY - timedelta(days=6)) == ("end_reason", "required")
 
 
+LATE = [  # its last day, the day that is typed, which of the three is said
+    (DAY + timedelta(days=9), DAY + timedelta(days=1), "还没有到"), (DAY - timedelta(days=1), DAY + timedelta(days=1), "还没有到"),
+    (DAY - timedelta(days=1), DAY, "不能晚于"), (DAY - timedelta(days=5), DAY - timedelta(days=4), "不能晚于"),
+    (DAY + timedelta(days=9), BEGIN - timedelta(days=1), "不能早于"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("end", "day", "words"), LATE)
+def test_why_a_last_day_is_none_is_said(school, end, day, words):
+    made = school.plan([("中止实习", place(school, end_date=end), {"end_date": day, "end_reason": "3"})])
+    assert [words in complaint.message for _field, complaint in made.refused.values()] == [True]
+
+
 @pytest.mark.parametrize(("end", "told"), [(DAY, None), (DAY + timedelta(days=1), ("end_date", "out-of-range"))])
 def test_it_is_completed_when_its_last_day_has_come(school, end, told):
     key = place(school, end_date=end)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from models.schema import values
 from models.schema.complaints import Broken, Severity
+from models.schema.types import Signature
 
 MARCH = date(2009, 3, 15)
 TODAY = date(2026, 11, 23)
@@ -418,6 +419,19 @@ def test_flags(raw, value):
 @pytest.mark.parametrize("raw", ["也许", 2, "是否", Broken("#N/A")])
 def test_what_is_no_flag(raw):
     assert errors(values.read_flag(raw)) == ["format"]
+
+
+SIGNED = {  # what a cell for a signature holds: whether somebody signed, and what is wrong
+    "是": (True, []), "否": (False, []), "×": (False, []), "无": (False, []), "张三": (True, []), " 李 四 ": (True, []),
+    "/": (None, []), "——": (None, []), "未定": (None, []), "": (None, []), None: (None, []), 0: (False, []),
+    "#N/A": (None, ["format"]), Broken("#REF!"): (None, ["format"]), 7: (None, ["format"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("raw", "found"), SIGNED.items(), ids=map(repr, SIGNED))
+def test_a_name_where_one_is_to_sign_is_a_signature(raw, found):
+    value, complaints = Signature().read(raw)
+    assert (value, [each.code for each in complaints]) == found
 
 
 def moment(day, hour, minute, second=0):
