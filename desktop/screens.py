@@ -18,9 +18,10 @@ class Section:
 
 SECTIONS = (
     Section(
-        N_("校企合作"), ("education_group", "enterprise", "agreement", "order_class"),
+        N_("校企合作"), ("education_group", "enterprise", "agreement", "order_class", "activity"),
         ("group_member", "contact", "post", "contribution", "agreement_party", "amendment", "agreement_commitment",
-         "order_class_member", "company_course", "commitment"),
+         "order_class_member", "company_course", "commitment", "matter", "cooperation_project", "course_standard",
+         "activity_enterprise", "activity_student"),
     ),
     Section(
         N_("学生与培养"), ("student", "school_class", "status_change"),
@@ -65,6 +66,27 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "agreement": (
         "number", "title", "kind", "state", "party_b", "valid_from", "effective_until", "remaining_days",
         "effective_amount", "commitment_count", "rate", "staff",
+    ),
+    "activity": (
+        "title", "kind", "start_date", "place", "enterprise_count", "post_count", "headcount", "student_count",
+        "resumes", "offers", "signed", "staff",
+    ),
+    "activity_enterprise": (
+        "activity", "enterprise", "post_count", "headcount", "salary_low", "salary_high", "resumes", "interviews",
+        "offers", "signed",
+    ),
+    "activity_student": ("student", "activity", "signed_in", "intention_enterprise", "is_signed"),
+    "cooperation_project": (
+        "name", "number", "kind", "enterprises", "leader", "start_date", "end_date", "amount", "received", "status",
+        "is_unconcluded", "outcome",
+    ),
+    "matter": (
+        "title", "number", "kind", "raised_by", "raised_date", "assigned_to", "due_date", "status", "is_overdue",
+        "answered_date", "answer", "satisfaction",
+    ),
+    "course_standard": (
+        "name", "code", "major", "version", "hours", "credits", "enterprises", "lead_author", "lead_side",
+        "certificate_standard", "approved_date", "status",
     ),
     "school_class": (
         "name", "class_code", "school", "grade_year", "major", "head_teacher", "room", "registered_count",

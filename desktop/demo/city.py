@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from desktop.demo.apprenticing import ApprenticesWriter
 from desktop.demo.bodies import OFFICE
+from desktop.demo.cooperating import CooperationWriter
 from desktop.demo.examining import ExamsWriter
 from desktop.demo.figures import Figures, plan
 from desktop.demo.planned import City, Written, figures_of
@@ -17,7 +18,7 @@ from models.words import N_, _, worded
 
 STEPS = (
     N_("安排人员和去向"), N_("专业"), N_("学校和学期"), N_("教职工"), N_("班级"), N_("企业"), N_("职教集团"), N_("学生"),
-    N_("班级归属"), N_("订单班"), N_("岗位实习"), N_("招生"), N_("证书与考试"), N_("学徒制"),
+    N_("班级归属"), N_("订单班"), N_("岗位实习"), N_("招生"), N_("证书与考试"), N_("学徒制"), N_("校企合作"),
 )  # fmt: skip
 
 
@@ -38,6 +39,7 @@ def make_sample(
             + StudentsWriter(city, written, tx).steps
             + ExamsWriter(city, written, tx).steps
             + ApprenticesWriter(city, written, tx).steps
+            + CooperationWriter(city, written, tx).steps
         )
         for done, (name, step) in enumerate(zip(STEPS[1:], steps, strict=True), 1):
             progress.note(_(name), done, len(STEPS))

@@ -57,6 +57,7 @@ class Groups:
     EXAMS = N_("证书与考试")
     ERASING = N_("个人信息")
     AGREEING, AMENDING = N_("审核与签订"), N_("变更与终止")
+    ACTIVITIES, COURSES, MATTERS, PROJECTS = N_("对接活动"), N_("课程标准"), N_("联席会议事项"), N_("校企合作项目")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ def acts() -> tuple[Act, ...]:
     from models.acts.agreements import AGREEMENT_ACTS
     from models.acts.apprentices import APPRENTICE_ACTS
     from models.acts.arranging import ARRANGE
+    from models.acts.cooperation import COOPERATION_ACTS
     from models.acts.enrolling import ENROLLING
     from models.acts.erasing import ERASING
     from models.acts.exam_late import LATE_REGISTRATION
@@ -38,7 +39,7 @@ def acts() -> tuple[Act, ...]:
     return (
         *KINDS, *TERMS, ARRANGE, *STAGES, *PLACEMENT_ACTS, *CHANGES, *REVERSALS, AuditGraduation(), *ENROLLING,
         *ORDER_CLASS_ACTS, *YEAR_ROLL, *INSURING, *SEATING, LATE_REGISTRATION, *EXAM_SESSIONS, *EXAM_REGISTERING, *EXAM_RESULTS,
-        *AGREEMENT_ACTS, *APPRENTICE_ACTS, *PROGRAMME_ACTS,
+        *AGREEMENT_ACTS, *APPRENTICE_ACTS, *PROGRAMME_ACTS, *COOPERATION_ACTS,
         *MERGES, *ERASING,
     )  # fmt: skip
 

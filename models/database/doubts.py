@@ -140,9 +140,10 @@ def _without(connection: sa.Connection, entity: type[Entity], keys: Sequence[int
         table = link.table()
         back = table.c[field_map(link)[needed.back].column]
         held = [table.c[name] == value for name, value in needed.where.items()]
+        held += [open_on(link, day)] if link.period is not None else []
         having: set[Any] = set()
         for chunk in storage.pieces(list(places), storage.CHUNK):
-            statement = sa.select(back).where(back.in_(chunk), open_on(link, day), *held)
+            statement = sa.select(back).where(back.in_(chunk), *held)
             having.update(connection.execute(statement).scalars())
         for key in places.keys() - having:
             yield places[key], entity.display, warning("missing", _(needed.message))

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from models.database import storage
-from models.schema.fields import Entity, entity_named, field_map, fields_of
+from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
 
 Row = Mapping[str, Any]
 
@@ -88,10 +88,10 @@ def found_by_day(connection: sa.Connection, entity: type[Entity], rows: Sequence
 
 def found_by_others(connection: sa.Connection, entity: type[Entity], rows: Sequence[dict[str, Any]], day: date) -> None:
     """Give rows the reference that other fields of theirs tell, see Finds."""
-    finds = entity.finds
+    finds, fields = entity.finds, field_map(entity)
     asked = [
         row for row in rows if finds is not None and row.get(finds.reference) is None
-        and all(isinstance(row.get(name), int) for name in finds.by)
+        and all(_is_told(fields[name], row.get(name)) for name in finds.by)
     ]  # fmt: skip
     if finds is None or not asked:
         return
@@ -105,6 +105,11 @@ def found_by_others(connection: sa.Connection, entity: type[Entity], rows: Seque
         hits = known.get(tuple(row[name] for name in finds.by), [])
         if hits and not (finds.only and len(hits) > 1):
             row[finds.reference] = hits[0]
+
+
+def _is_told(field: Field, value: Any) -> bool:
+    """Whether a row says what it is found by: words, or a record that is there already."""
+    return isinstance(value, int) if field.to is not None else value is not None
 
 
 def hits(connection: sa.Connection, rows: "sa.Select[Any]", told: tuple[Any, ...]) -> list[int]:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from models.entities import headings
+from models.entities.cooperation_terms import standards_in_force
 from models.schema.derive import counted
 from models.schema.fields import Entity, Mapped, Via, derived, field, reference, repeated, through
 from models.schema.regions import RegionCode
@@ -99,6 +100,12 @@ class Enterprise(Entity):
     blocked_reason: Mapped[str | None] = field("停止合作原因", Text(200))
     group_count: int = derived("所属集团数", Integer(), counted("group_member", "enterprise_id"))
     intern_count: int = derived("现有实习生", Integer(), counted("placement", "enterprise_id"))
+    standard_count: int = derived(
+        "联合开发课程",
+        Integer(),
+        lambda _day: standards_in_force(Enterprise.table()),
+        help="参与的课程标准里正在执行的",
+    )
 
 
 class EnterpriseMajor(Entity):

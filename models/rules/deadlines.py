@@ -8,13 +8,15 @@ import sqlalchemy as sa
 from models.database import storage
 from models.database.query import expression
 from models.entities.agreements import Agreement
+from models.entities.cooperation import CooperationProject, Matter
 from models.entities.order_classes import OrderClass
 from models.entities.placements import Placement, PlacementPlan
 from models.schema.fields import Entity, field_map
 
 _SPANS: tuple[type[Entity], ...] = (Placement, PlacementPlan)  # while they run, what is wrong is wrong today
 _DAYS: dict[type[Entity], tuple[str, ...]] = {
-    Agreement: ("effective_until",), OrderClass: ("form_date", "agreement_until", "end_date"),
+    Agreement: ("effective_until",), OrderClass: ("form_date", "agreement_until", "end_date"), Matter: ("due_date",),
+    CooperationProject: ("end_date",),
 }  # fmt: skip
 _LAST: dict[type[Entity], str] = {Agreement: "effective_until", OrderClass: "end_date"}  # of these
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import ModuleType
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from models.entities.enterprises import Enterprise, Post
 from models.entities.people import Student
 from models.entities.placements import Placement
 from models.progress import SILENT, Progress
-from models.rules import agreements, apprenticeship, erasing, guardian, quality, status_periods, visiting
+from models.rules import agreements, apprenticeship, cooperation, erasing, guardian, quality, status_periods, visiting
 from models.schema.complaints import Complaint, warning
 from models.schema.counting import counted
 from models.schema.fields import Entity, Field, entities, field_map, kebab
@@ -148,22 +149,23 @@ def _of_students(connection: sa.Connection, ids: Sequence[int] | None, day: date
         yield Problem(Student, fields[status_periods.LAST_DAY], unknown, key, lacking=True)
 
 
-def _of_apprenticeship(
-    entity: type[Entity],
-) -> Callable[[sa.Connection, Sequence[int] | None, date], Iterator[Problem]]:
-    """What is doubtful about records of an entity of apprenticeship."""
+Own = Callable[[sa.Connection, Sequence[int] | None, date], Iterator[Problem]]
+
+
+def _doubted(module: ModuleType, entity: type[Entity]) -> Own:
+    """What the rules of a family of registers doubt about records of one of them."""
 
     def told(connection: sa.Connection, ids: Sequence[int] | None, day: date) -> Iterator[Problem]:
         fields = field_map(entity)
-        for key, name, complaint in apprenticeship.doubts(connection, entity, day, ids):
+        for key, name, complaint in module.doubts(connection, entity, day, ids):
             yield Problem(entity, fields[name], complaint, key)
 
     return told
 
 
-_OF_ITS_OWN: Mapping[type[Entity], Callable[[sa.Connection, Sequence[int] | None, date], Iterator[Problem]]] = {
+_OF_ITS_OWN: Mapping[type[Entity], Own] = {
     Agreement: _of_agreements, Enterprise: _of_enterprises, Student: _of_students,
-    **{entity: _of_apprenticeship(entity) for entity in apprenticeship.JUDGED},
+    **{entity: _doubted(module, entity) for module in (apprenticeship, cooperation) for entity in module.JUDGED},
 }  # fmt: skip
 
 

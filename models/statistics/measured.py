@@ -14,7 +14,15 @@ from models.entities.placements import Placement, PlacementPlan
 from models.entities.programmes import SchoolClass
 from models.schema.derive import in_force, open_on
 from models.schema.sorting import natural_key
-from models.statistics import agreements, apprenticeships, exams, placement_records, registrations, status_changes
+from models.statistics import (
+    agreements,
+    apprenticeships,
+    cooperation,
+    exams,
+    placement_records,
+    registrations,
+    status_changes,
+)
 from models.statistics.capacity import Load, hosts
 from models.statistics.enrolment import enrolment, latest_year
 from models.statistics.figure_queries import counted
@@ -162,6 +170,12 @@ MEASURES: Mapping[str, Measure] = {
         agreements.kept_by_class,
         N_("企业对订单班的每项承诺：实际完成 ÷ 目标，没有目标的不算比率。"),
     ),
+    N_("B5 合作项目到账（元）"): Measure(
+        cooperation.received_by_kind,
+        N_(
+            "到截止日已立项的校企合作项目，按项目类型和立项年份加总到账金额；另列项目数。B5 的技术服务到款由技术服务一类得出。"
+        ),
+    ),
     N_("B7 90天内到期协议"): Measure(
         agreements.expiring_soon,
         N_(
@@ -175,6 +189,32 @@ MEASURES: Mapping[str, Measure] = {
     N_("B7 现金额"): Measure(
         agreements.amounts,
         N_("截止日每份协议的金额：协议本身的，或当天生效的最新一份补充协议改定的。"),
+    ),
+    N_("B8 对接活动"): Measure(
+        cooperation.activities_held,
+        N_("本学年第一天到截止日开始的对接活动，按活动类型计次数。"),
+    ),
+    N_("B8 对接活动 汇总"): Measure(
+        cooperation.recruited,
+        N_(
+            "本学年第一天到截止日的双选会和专场宣讲：各参会企业登记的岗位数、需求人数、简历、面试、意向、签约之和，另列参会企业条数；填报的数不算。"
+        ),
+    ),
+    N_("B8 双选会学生"): Measure(
+        cooperation.students_at_fairs,
+        N_(
+            "本学年第一天到截止日每一场有学生名单的双选会：签到的学生人数，另列名单人数；谁也没有登记签到的，按名单人数。"
+        ),
+    ),
+    N_("B9 联席会议事项"): Measure(
+        cooperation.matters_raised,
+        N_(
+            "到截止日已提出的事项件数；另列到截止日已答复的件数，和过了办理时限、到截止日还没有答复的事项编号，时限当天不算逾期。"
+        ),
+    ),
+    N_("B10 执行中的课程标准"): Measure(
+        cooperation.standards_by_major,
+        N_("每个有课程标准的专业，状态为执行的课程标准份数。"),
     ),
     N_("C 出师率"): Measure(
         apprenticeships.qualified,

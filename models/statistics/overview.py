@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from models.database.query import Condition, Query, display_of, expression
 from models.database.results import displays, sees
-from models.entities import agreement_terms
+from models.entities import agreement_terms, cooperation_terms
 from models.entities.enterprises import Enterprise
 from models.entities.groups import EducationGroup, GroupMember
 from models.entities.order_classes import OrderClass, OrderClassMember
@@ -48,6 +48,8 @@ EXPIRING_NOW = (Condition("state", "=", agreement_terms.EXPIRING),)  # as early 
 _AWAITED = (Condition("is_awaited", "=", True),)
 _OPEN = (Condition("status", "in", ("1", "2")),)  # session-status 筹备, 报名中
 _IN_TRAINING = (Condition("status", "=", RUNNING),)
+_UNANSWERED = (Condition("status", "in", (cooperation_terms.ACCEPTED, cooperation_terms.HANDLED)),)
+_UNCONCLUDED = (Condition("status", "in", cooperation_terms.OPEN_PROJECT),)
 _NOT_HANDED_OVER = (Condition("received_date", "empty"), Condition("is_revoked", "!=", True))
 EXPIRING: tuple[Ending, ...] = (
     Ending("agreement", "effective_until", N_("合作协议到期"), only=EXPIRING_NOW, always=True),
@@ -57,6 +59,8 @@ EXPIRING: tuple[Ending, ...] = (
     Ending("order_class", "end_date", N_("订单班结业")),
     Ending("apprenticeship_programme", "end_date", N_("学徒培养结束"), only=_IN_TRAINING, late=True),
     Ending("assessment", "assessed_date", N_("考核到期"), "apprentice.programme", _AWAITED, late=True),
+    Ending("matter", "due_date", N_("事项待答复"), only=_UNANSWERED, late=True),
+    Ending("cooperation_project", "end_date", N_("项目结题"), only=_UNCONCLUDED, late=True),
     Ending("exam_session", "register_until", N_("报名截止"), only=_OPEN),
     Ending("certificate_award", "issued_date", N_("待领证书"), "certificate", _NOT_HANDED_OVER, waits=True),
 )

@@ -58,20 +58,22 @@ _STUDYING = {
 }  # fmt: skip
 _PLACED = {
     "placement_plan", "placement", "placement_change", "visit", "weekly_log", "attendance_month", "pay_month",
-    "incident", "archive_item", "insurance_policy", "insured_person",
+    "incident", "archive_item", "insurance_policy", "insured_person", "activity", "activity_enterprise", "activity_student",
 }  # fmt: skip
 _FIRMS = {"enterprise", "contact", "post"}
 _AGREED = {
     "agreement", "agreement_party", "amendment", "agreement_commitment", "contribution", "education_group",
     "group_member", "council_meeting", "order_class", "order_class_member", "company_course", "commitment",
     "apprenticeship_programme", "standard_document", "apprentice", "mentor", "mentor_pairing", "rotation",
-    "assessment", "subsidy_claim",
+    "assessment", "subsidy_claim", "course_standard", "matter", "cooperation_project", "activity", "activity_enterprise",
+    "activity_student",
 }  # fmt: skip
 _TAUGHT = {"student", "family_member", "discipline", "term_registration", "weekly_log", "attendance_month", "incident"}
 _FOLLOWED = {
     "class_membership", "status_change", "graduation_audit", "order_class_member", "placement", "placement_change",
     "pay_month", "archive_item", "insured_person", "apprentice", "mentor_pairing", "rotation", "assessment",
     "exam_registration", "exam_result", "certificate_award", "credit_conversion",
+    "activity_student",
 }  # fmt: skip
 _AROUND = {
     "school",
@@ -84,6 +86,7 @@ _AROUND = {
     "order_class",
     "certificate",
     "exam_session",
+    "activity",
 }
 EVERYTHING = set(registers())
 
@@ -97,16 +100,16 @@ EXPORTS = dict.fromkeys(ROLES, EVERYTHING) | {TEACHER: _TAUGHT | _FOLLOWED, READ
 PRINTS = dict.fromkeys(ROLES, EVERYTHING) | {TEACHER: _TAUGHT | _FOLLOWED | {"school_class"}, AUDITOR: set()}
 BY_REGISTER = {"see": SEES, "edit": EDITS, "import": IMPORTS, "export": EXPORTS, "print": PRINTS}
 
-_OF_OTHERS = {"arrange-placement", "insure-student", "join-order-class", "join-programme"}
+_OF_OTHERS = {"arrange-placement", "insure-student", "join-order-class", "join-programme", "attend-activity"}
 _ERASING = {"erase", "erase-staff", "erase-mentor", "erase-apprentice", "erase-exam-registration", "erase-admission"}
 ACTS = {
     ADMIN: lambda _act: True,
     REGISTRAR: lambda act: (
         act.entity in _STUDYING | {"student"} and act.name not in _OF_OTHERS | _ERASING
     ),
-    PLACING: lambda act: act.entity in _PLACED | _FIRMS or act.name in {"arrange-placement", "insure-student"},
+    PLACING: lambda act: act.entity in _PLACED | _FIRMS or act.name in {"arrange-placement", "insure-student", "attend-activity"},
     PARTNERS: lambda act: (
-        (act.entity in _AGREED | _FIRMS and act.name not in _ERASING) or act.name in {"join-order-class", "join-programme"}
+        (act.entity in _AGREED | _FIRMS and act.name not in _ERASING) or act.name in {"join-order-class", "join-programme", "attend-activity"}
     ),
     TEACHER: lambda act: act.name == "register-term",
     READER: lambda _act: False,

@@ -30,9 +30,11 @@ _ENTITIES = {
     "standard_document": "document", "subsidy_claim": "money",
     "exam_session": "ribbon", "exam_registration": "clipboard_task", "exam_result": "notebook",
     "certificate_award": "ribbon", "credit_conversion": "book", "exam_room": "door", "certificate_pilot": "ribbon",
+    "activity": "people_link", "activity_enterprise": "building_factory", "activity_student": "person_available",
+    "cooperation_project": "folder_open", "matter": "clipboard_task", "course_standard": "book",
     "evaluation_body": "building_bank", "policy_parameter": "settings", "number_pattern": "table",
 }  # fmt: skip
-_OF_ENTERPRISES = frozenset(("enterprise", "contact", "post", "contribution", "company_course"))
+_OF_ENTERPRISES = frozenset(("enterprise", "contact", "post", "contribution", "company_course", "activity_enterprise"))
 
 
 def of_entity(table: str) -> str:

@@ -11,11 +11,13 @@ from models import clock
 from models.database.database import Database
 from models.database.query import Condition, Query
 from models.database.query_json import left_out, plain_query, read_query
+from models.entities import cooperation_terms as terms
 from models.entities import training
 from models.entities.agreement_terms import EXPIRED, EXPIRING
 from models.entities.enrolment import CAME
 from models.entities.measures import APPROVING, CLOSED, FORMING, IN_SCHOOL, RUNNING, SIGNING
 from models.schema.fields import Entity, field_map
+from models.statistics.calendar import school_year_of
 from models.words import N_, _
 
 ALL = N_("全部")
@@ -57,6 +59,14 @@ FIRST: Mapping[str, Sequence[tuple[str, tuple[tuple[str, str, Any], ...]]]] = {
         (N_("在培"), (("status", "=", training.RUNNING),)), (N_("结业"), (("status", "=", training.CLOSED),)),
     ),
     "apprentice": ((N_("在培"), (ON_THE_DAY,)),),
+    "activity": ((N_("本学年"), (("start_date", ">=", school_year_of),)),),
+    "matter": (
+        (N_("待答复"), (("status", "in", (terms.ACCEPTED, terms.HANDLED)),)), (N_("逾期"), (("is_overdue", "=", True),)),
+    ),
+    "cooperation_project": (
+        (N_("在研"), (("status", "=", terms.RUNNING),)), (N_("逾期未结题"), (("is_unconcluded", "=", True),)),
+    ),
+    "course_standard": ((N_("执行"), (("status", "=", terms.IN_FORCE),)),),
     "school_class": ((N_("在读班"), (("day_status", "=", IN_SCHOOL),)),),
     "admission": (
         (N_("待转学籍"), (("check_in_date", "filled", None), ("student", "empty", None))),

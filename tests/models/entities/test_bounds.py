@@ -9,6 +9,7 @@ MOST = {  # of what has an end
     "pass_rate": 100, "overall_rate": 100, "theory_pass": 150, "practice_pass": 150, "total_pass": 150, "total_score": 150,
     "original_score": 150, "exam_score": 9999, "attitude_score": 100, "enterprise_score": 100, "school_score": 100, "final_score": 100,
 }  # fmt: skip
+OF_A_COURSE = ("course_standard", "credits")  # internship among them: up to a hundred
 OF_AN_EXAM = {"theory_score": 150, "practice_score": 150, "score": 150}  # elsewhere of a hundred
 
 
@@ -30,5 +31,5 @@ def test_what_has_an_end_ends_there():
     of_exams = ("exam_result", "credit_conversion")
     assert found == {
         (entity, name): OF_AN_EXAM.get(name) if entity in of_exams and name in OF_AN_EXAM else MOST.get(name, 100)
-        for entity, name in found
-    }
+        for entity, name in found.keys() - {OF_A_COURSE}
+    } | {OF_A_COURSE: 100}
