@@ -192,7 +192,17 @@ PAPERS: dict[str, tuple[tuple[str, str], ...]] = {
         ("graduate-roster", "id"),
         ("placement-list", "id"),
     ),
-    "enterprise": (("placement-list", "id"), ("agreement-ledger", "id")),
+    "enterprise": (
+        ("placement-list", "id"),
+        ("agreement-ledger", "id"),
+        ("activity-statistics", "id"),
+        ("project-list", "id"),
+        ("standard-list", "id"),
+    ),
+    "activity": (("activity-statistics", "id"), ("matter-list", "id")),
+    "matter": (("matter-list", "id"),),
+    "course_standard": (("standard-list", "id"),),
+    "cooperation_project": (("project-list", "id"),),
     "agreement": (("agreement-summary", "id"),),
     "staff": (("placement-list", "id"),),
     "order_class": (("order-class-roster", "id"), ("promises-kept", "id")),
@@ -229,7 +239,7 @@ PAPERS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "apprentice": (("badge", "id"),),
     "number_pattern": (("number-gaps", "id"),),
-    "major": (("check-in-register", "id"),),
+    "major": (("check-in-register", "id"), ("standard-list", "id")),
     "school": (("check-in-register", "id"), ("absent-list", "id"), ("day-records", "id")),
 }
 

@@ -200,7 +200,7 @@ class CooperationWriter:
             name, kind = _PROJECTS[g % len(_PROJECTS)]
             place = self._firm(g + 1)
             begin = date(2018 + g % 2, 3 + g % 6, 10)
-            end = date(begin.year + 1 + (g % 3 > 0), begin.month, 9)
+            end = date(begin.year + 1 + (g % 3 > 0 or g % 6 == 0), begin.month, 9)
             amount = Decimal(20_000 * (g % 5 + 2))
             state = "在研" if end >= DAY or g % 6 == 0 else "结题"
             found.append({

@@ -31,6 +31,7 @@ class Ref(NamedTuple):
 
 
 MINOR = "▲"  # after the name of whoever is not of age on the day of a roster (specification R-INT-03)
+TYPED = "*"  # after a cell on grey where there is no ground to see
 WHOLE = 0  # Row.span: the first cell covers the full width
 _BLANK = 12  # underscores to write on
 _ALIGN: dict[str, Align] = {"text": "left", "number": "right", "money": "right", "percent": "right"}
@@ -68,13 +69,15 @@ class Column:
 class Row:
     """One row; `span` is how many columns the first cell covers (WHOLE: all of them, then it is the only cell).
 
-    `of` is the record it tells of, where it is one.
+    `of` is the record it tells of, where it is one. Cells in the columns of `grey` stand on grey: what they say was typed,
+    not counted.
     """
 
     cells: tuple[Value, ...]
     style: Style = "normal"
     span: int = 1
     of: Ref | None = None
+    grey: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,12 +43,13 @@ class Cell(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """A row's height, its cells, the columns it spans, and which of its cells are merged with neighbours."""
+    """A row's height, its cells, the columns it spans, which of its cells are merged with neighbours, and the columns on grey."""
 
     height: float
     cells: list[Cell]
     span: int
     merged: frozenset[int]
+    grey: frozenset[int] = _NONE
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def measure_row(grid: Grid, row: Row, merged: frozenset[int] = _NONE) -> Measure
         )
         cells += set_cell(grid.fitter, fitted, face, slot)
         tallest = max(tallest, fitted.height)
-    return Measured(max(grid.table.row_height_mm * MM, tallest + _AIR), cells, row.span, merged)
+    return Measured(max(grid.table.row_height_mm * MM, tallest + _AIR), cells, row.span, merged, row.grey)
 
 
 def _as_broken(grid: Grid, text: str, face: str, width: float) -> Fitted | None:
@@ -240,6 +241,8 @@ def _place_part(
     y = flow.y - sum(heads)
     for row in some:
         levels.append(y)
+        for at in row.grey:
+            page.grey.append((edges[at], y - row.height, edges[at + 1] - edges[at], row.height))
         middle = y - row.height / 2
         page.texts += [Text(cell.x, middle + cell.rise, *cell[2:]) for cell in row.cells]
         y -= row.height

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from desktop.reports.document import (
+    TYPED,
     Block,
     Document,
     Heading,
@@ -98,6 +99,7 @@ def _cells(table: Table, row: Row, hidden: set[int]) -> Line:
         column = table.columns[at]
         text = cell_text(value, column).replace("\n", " ")
         text = spaced_name(text) if column.kind == "name" and wide == 1 else text
+        text += TYPED if at in row.grey else ""
         line.append((at, wide, "" if at in hidden else text))
     return line
 

@@ -42,6 +42,7 @@ _PAPERS = {"A3": 8, "A4": 9}  # numbers in the file format
 _SHEET_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _DIGITS = 15  # more than a spreadsheet's numbers keep
+_GREY = "#E6E6E6"
 _PIXELS = 96 / 25.4
 _CELL_LIMIT = 32_767
 _TEXT_FORMAT = 255  # older Excel shows longer text as #### in a cell formatted as text
@@ -106,11 +107,13 @@ class _Formats:
             self._made[key] = self._book.add_format(body | settings)
         return self._made[key]
 
-    def cell(self, side: str, style: str, size: float, number: str = "@") -> Any:
+    def cell(self, side: str, style: str, size: float, number: str = "@", *, grey: bool = False) -> Any:
         """The format of a table's cell."""
         settings: dict[str, object] = {"border": 1, "align": side, "font_size": size, "text_wrap": True}
         if style != "normal":
             settings["bold"] = True
+        if grey:
+            settings["bg_color"] = _GREY
         return self.get(**settings, num_format=number)
 
 
@@ -201,7 +204,7 @@ class _Sheet:
 
     def _heading(self, table: Table) -> None:
         form = self.formats.get(
-            border=1, align="center", font_name=_HEAD, font_size=table.size_pt, text_wrap=True, bg_color="#E6E6E6"
+            border=1, align="center", font_name=_HEAD, font_size=table.size_pt, text_wrap=True, bg_color=_GREY
         )
         levels = 2 if any(column.group for column in table.columns) else 1
         low = self.line + levels - 1
@@ -232,11 +235,12 @@ class _Sheet:
         (at, wide), column = place, table.columns[place[0]]
         whole = row.span == WHOLE
         style, side = ("normal", "left") if whole else (row.style, column.side if wide == 1 else "center")
-        form = self.formats.cell(side, style, table.size_pt, "General" if len(text) > _TEXT_FORMAT else "@")
+        grey = at in row.grey
+        form = self.formats.cell(side, style, table.size_pt, "General" if len(text) > _TEXT_FORMAT else "@", grey=grey)
         if wide > 1:
             self._merge((self.line, at, self.line, at + wide - 1), text, form)
         elif isinstance(value, int | Decimal) and column.kind in ("number", "money", "percent") and is_exact(value):
-            form = self.formats.cell(side, style, table.size_pt, number_format(value, column))
+            form = self.formats.cell(side, style, table.size_pt, number_format(value, column), grey=grey)
             self.sheet.write_number(self.line, at, Decimal(value) / (100 if column.kind == "percent" else 1), form)
         else:
             self.sheet.write_string(self.line, at, text[:_CELL_LIMIT], form)

@@ -52,11 +52,13 @@ class Adopt(OfStandard):
     def refusal(self, s: Subject) -> Told | None:
         """It was approved, on a day that has come."""
         told, day = self.unfit(s), s.given.get("approved_date") or s.row().get("approved_date")
-        if told is None and day is None:
+        if told is not None:
+            return told
+        if day is None:
             return "approved_date", Complaint("required", _("还没有审定，请填写审定日期"))
-        if told is None and day > s.scene.day:
+        if day > s.scene.day:
             return "approved_date", Complaint("out-of-range", _("{day} 还没有到，请填实际的日期").format(day=day))
-        return told
+        return None
 
     def do(self, s: Subject) -> None:
         """Put it in force; what was until then is abolished."""

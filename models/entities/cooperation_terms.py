@@ -22,7 +22,10 @@ APPLIED, RUNNING, CONCLUDED, TERMINATED = "1", "2", "3", "4"  # project-status
 OPEN_PROJECT = (APPLIED, RUNNING)
 # what is summed over the enterprises that took part in an activity
 SUMMED = ("post_count", "headcount", "resumes", "interviews", "offers", "signed")
-COUNTED = ("enterprise_count", "student_count", *SUMMED)  # what an activity came to
+# what an activity came to, in the order in which it is told
+COUNTED = (
+    "enterprise_count", "post_count", "headcount", "student_count", "resumes", "interviews", "offers", "signed",
+)  # fmt: skip
 TYPED = "reported_"  # before the name of the figure somebody typed for want of records
 
 
