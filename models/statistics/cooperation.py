@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from models.database.query import Query
+from models.database.query import Condition, Query
 from models.database.results import Row, read_all, rows_of
 from models.entities import cooperation_terms as terms
 from models.entities.cooperation import (
@@ -23,6 +23,7 @@ from models.entities.cooperation import (
 )
 from models.schema.codes import table
 from models.schema.sorting import natural_key, pinyin_key
+from models.statistics.figure_queries import Figure, counted
 from models.statistics.measure import Measured
 from models.statistics.placement_records import period_of, period_words
 from models.words import _
@@ -276,3 +277,51 @@ def standards_by_major(connection: sa.Connection, _day: date) -> Iterator[Measur
         counts[row.values["major"]] += row.values["status"] == terms.IN_FORCE
     for major in sorted(counts, key=pinyin_key):
         yield Measured(major, counts[major])
+
+
+# --- one activity
+
+
+class ActivityView(NamedTuple):
+    """An activity on its page: what it came to, who took part, how many of the students came, what was raised there."""
+
+    row: Row
+    held: Held
+    enterprises: Figure
+    students: Figure
+    came: Figure
+    matters: Figure
+    day: date
+
+
+ACTIVITY_FIELDS = (
+    "title",
+    "kind",
+    "sub_kind",
+    "start_date",
+    "end_date",
+    "place",
+    "host",
+    "staff",
+    "budget",
+    "result",
+    "remark",
+)
+
+
+def activity_view(connection: sa.Connection, key: int, day: date) -> ActivityView | None:
+    """The activity; None when it does not exist."""
+    row = next(iter(rows_of(connection, Query(Activity), [key], ACTIVITY_FIELDS)), None)
+    if row is None:
+        return None
+    (held,) = activities(connection, date.min, date.max, (key,))
+    mine = (Condition("activity", "=", key),)
+    return ActivityView(
+        row,
+        held,
+        enterprises=counted(connection, Query(ActivityEnterprise, mine)),
+        students=counted(connection, Query(ActivityStudent, mine)),
+        came=counted(connection, Query(ActivityStudent, (*mine, Condition("signed_in", "=", True)))),
+        matters=counted(connection, Query(Matter, mine, as_of=day)),
+        day=day,
+    )

@@ -11,6 +11,7 @@ from models.database.query import Condition, Query
 from models.database.results import Row, rows_of
 from models.entities.agreements import Agreement, AgreementParty
 from models.entities.apprenticeships import ApprenticeshipProgramme, Mentor
+from models.entities.cooperation import ActivityEnterprise, CooperationProject, CourseStandard, Matter
 from models.entities.enterprises import Contact, Contribution, Enterprise, Post
 from models.entities.groups import CouncilMeeting, EducationGroup, GroupMember
 from models.entities.measures import RUNNING, order_class_status_on
@@ -97,6 +98,10 @@ class EnterpriseView(NamedTuple):
     agreements: Figure
     mentors: Figure
     programmes: Figure
+    activities: Figure
+    projects: Figure
+    standards: Figure
+    matters: Figure
     day: date
 
 
@@ -201,6 +206,10 @@ def enterprise_view(connection: sa.Connection, key: int, day: date) -> Enterpris
         programmes=counted(
             connection, Query(ApprenticeshipProgramme, (Condition("enterprises", "=", key),), as_of=day)
         ),
+        activities=counted(connection, Query(ActivityEnterprise, mine)),
+        projects=counted(connection, Query(CooperationProject, (ours,), as_of=day)),
+        standards=counted(connection, Query(CourseStandard, (ours,))),
+        matters=counted(connection, Query(Matter, mine, as_of=day)),
         day=day,
     )
 

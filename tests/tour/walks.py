@@ -555,6 +555,37 @@ def retention(hand: Hand) -> None:
     hand.sees("折叠")
 
 
+def activity(hand: Hand) -> None:
+    """A job fair is entered with an enterprise and students, and its page and paper are looked at."""
+    hand.go("list/activity")
+    hand.press("新建对接活动")
+    hand.fill("活动名称", "2020年春季双选会")
+    hand.fill("活动类型", "1", "校园招聘（双选会）")
+    hand.fill("活动日期", "2020-04-18")
+    hand.says("五送类别")
+    hand.press("保存")
+    (fair,) = hand.ids(Query(entity_named("activity"), (Condition("title", "=", "2020年春季双选会"),)))
+    hand.go("list/enterprise")
+    firms = hand.narrow(Query(entity_named("enterprise"), (Condition("intern_count", ">", 0),)), 2)
+    hand.act("办理", "参会")
+    hand.fill("活动", fair, "2020年春季双选会")
+    hand.press("办理 2 家的参会")
+    hand.go("list/student")
+    hand.narrow(Query(Student, (Condition("is_present", "=", True),)), 3)
+    hand.act("办理异动", "参加活动")
+    hand.fill("活动", fair, "2020年春季双选会")
+    hand.says("签到")
+    hand.press("办理 3 人的参加活动")
+    took_part = Query(entity_named("activity_enterprise"), (Condition("activity", "=", fair),))
+    assert len(hand.ids(took_part)) == len(firms)
+    hand.guide.window.show_record(entity_named("activity"), fair)
+    hand.guide.rest()
+    for words in ("参会企业", "参加学生"):
+        hand.says(words)
+        hand.sees(words)
+    hand.shot()
+
+
 _STEPS: dict[str, Callable[[Hand], object]] = {
     "first-start": first_start, "import-students": import_students, "import-again": import_again, "enrol": enrol,
     "classes": classes, "register-term": register_term, "status-change": status_change, "order-class": order_class,
@@ -562,7 +593,7 @@ _STEPS: dict[str, Callable[[Hand], object]] = {
     "apprentices": apprentices_, "exam": exam, "graduate": graduate, "print": print_, "export": export,
     "figures": figures, "undo": undo, "search": search, "backup": backup, "restore": restore, "move": move,
     "lock": lock, "damaged": damaged, "attachments": attachments, "users": users, "shared-pc": shared_pc, "audit": audit,
-    "erase": erase, "retention": retention,
+    "erase": erase, "retention": retention, "activity": activity,
 }  # fmt: skip
 _EMPTY = ("first-start", "move")
 

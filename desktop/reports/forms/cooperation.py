@@ -52,11 +52,13 @@ def _own(context: ReportContext, ids: Sequence[int], entity: str) -> Sequence[in
 )  # fmt: skip
 def activity_statistics(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     """One line an activity by day, sums by kind, the five deliveries apart (specification B8); typed figures on grey."""
+    own = _own(context, ids, "activity")
     first, last = context.options["since"] or period_of(context.day)[0], context.day
-    rows = activities(context.connection, first, last, _own(context, ids, "activity"), _firms(context, ids))
+    days = (date.min, date.max) if own else (first, last)  # those that were chosen, whenever they were
+    rows = activities(context.connection, *days, own, _firms(context, ids))
     yield Title(_("对接活动情况统计表"))
-    period = _("{first}—{last}").format(first=long_day(first), last=long_day(last))
-    yield _head(context, ids, (_("统计期间"), period), (_("单位"), _("家、个、人")))
+    period = (_("统计期间"), _("{first}—{last}").format(first=long_day(first), last=long_day(last)))
+    yield _head(context, ids, *(() if own else (period,)), (_("单位"), _("家、个、人")))
     body = rows_or_note((_held(nth, row) for nth, row in enumerate(rows, 1)), _("这段时间没有对接活动。"))
     yield Table(_activity_columns(), body, tuple(_activity_totals(rows)))
     if any(row.typed for row in rows):

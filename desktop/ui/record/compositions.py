@@ -60,6 +60,12 @@ def _programmes() -> "type[MasterDetailPage]":
     return ProgrammesPage
 
 
+def _activities() -> "type[MasterDetailPage]":
+    from desktop.ui.record.activity import ActivitiesPage
+
+    return ActivitiesPage
+
+
 def _mentors() -> "type[MasterDetailPage]":
     from desktop.ui.record.apprenticeship import MentorsPage
 
@@ -118,6 +124,7 @@ PAGES: "dict[str, Callable[[], type[MasterDetailPage]]]" = {
     "agreement": _agreements,
     "apprenticeship_programme": _programmes,
     "mentor": _mentors,
+    "activity": _activities,
 }
 # Parts of the detail pane of records that have no such page.
 PARTS: "dict[str, Callable[[], type[Part]]]" = {

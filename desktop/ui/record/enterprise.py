@@ -149,6 +149,16 @@ class EnterprisePart(RecordPart):
                        ("name", "department", "title", "phone", "landline", "email"), _("还没有登记联系人")),
             figure_tab("groups", _("所属集团"), view.memberships,
                        ("education_group", "role", "join_date", "representative", "commitment"), _("不属于任何集团")),
+            figure_tab("activities", _("对接活动"), view.activities,
+                       ("activity", "post_count", "headcount", "resumes", "interviews", "offers", "signed"),
+                   _("没有参加过对接活动")),
+            figure_tab("projects", _("合作项目"), view.projects,
+                       ("name", "kind", "leader", "start_date", "end_date", "received", "status"), _("还没有合作项目")),
+            figure_tab("standards", "", view.standards,
+                       ("name", "major", "version", "lead_side", "approved_date", "status"), _("没有参与课程标准")),
+            figure_tab("matters", _("提出的事项"), view.matters,
+                       ("title", "kind", "raised_date", "due_date", "answered_date", "status", "is_overdue"),
+                   _("没有提出过事项")),
             figure_tab("contributions", "", view.contributions, ("year", "kind", "amount", "agreement"), _("还没有登记投入")),
         )  # fmt: skip
 

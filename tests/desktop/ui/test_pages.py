@@ -20,6 +20,7 @@ from models.database.query import Condition, Query
 from models.database.results import read_all
 from models.entities.apprenticeships import ApprenticeshipProgramme, Mentor
 from models.entities.certificates import Certificate, ExamSession
+from models.entities.cooperation import Activity, ActivityEnterprise
 from models.entities.enterprises import Contact, Enterprise, Post
 from models.entities.groups import EducationGroup, GroupMember
 from models.entities.order_classes import CompanyCourse, OrderClass, OrderClassMember
@@ -61,11 +62,14 @@ def office(database):
         programmes = tx.insert_many(ApprenticeshipProgramme, [taught | {"name": f"第{n}学徒班"} for n in (1, 2)])
         mentors = tx.insert_many(Mentor, [{"name": f"{n}师傅", "enterprise": firms[0]} for n in "甲乙"])
         certificate = tx.insert(Certificate, {"name": "数控车铣加工", "level": "2", "total_pass": 70})
+        firm = {"enterprise": firms[0], "post_count": 2}
+        activities = tx.insert_many(Activity, [{"title": f"第{n}场双选会", "kind": "1", "start_date": BEFORE} for n in (1, 2)])
+        tx.insert(ActivityEnterprise, {"activity": activities[0]} | firm)
         held = {"certificate": certificate, "exam_date": AFTER}
         sessions = tx.insert_many(ExamSession, [held | {"code": f"K{n}"} for n in (1, 2)])
     return {"education_group": groups, "enterprise": firms, "order_class": classes, "student": students,
             "placement_plan": plans, "agreement": agreements, "apprenticeship_programme": programmes, "mentor": mentors,
-            "exam_session": sessions}  # fmt: skip
+            "exam_session": sessions, "activity": activities}  # fmt: skip
 
 
 @pytest.fixture
