@@ -569,7 +569,7 @@ def activity(hand: Hand) -> None:
     firms = hand.narrow(Query(entity_named("enterprise"), (Condition("intern_count", ">", 0),)), 2)
     hand.act("办理", "参会")
     hand.fill("活动", fair, "2020年春季双选会")
-    hand.press("办理 2 家的参会")
+    hand.press("办理 2 条的参会")
     hand.go("list/student")
     hand.narrow(Query(Student, (Condition("is_present", "=", True),)), 3)
     hand.act("办理异动", "参加活动")
