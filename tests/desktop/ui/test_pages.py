@@ -63,7 +63,9 @@ def office(database):
         mentors = tx.insert_many(Mentor, [{"name": f"{n}师傅", "enterprise": firms[0]} for n in "甲乙"])
         certificate = tx.insert(Certificate, {"name": "数控车铣加工", "level": "2", "total_pass": 70})
         firm = {"enterprise": firms[0], "post_count": 2}
-        activities = tx.insert_many(Activity, [{"title": f"第{n}场双选会", "kind": "1", "start_date": BEFORE} for n in (1, 2)])
+        activities = tx.insert_many(
+            Activity, [{"title": f"第{n}场双选会", "kind": "1", "start_date": BEFORE} for n in (1, 2)]
+        )
         tx.insert(ActivityEnterprise, {"activity": activities[0]} | firm)
         held = {"certificate": certificate, "exam_date": AFTER}
         sessions = tx.insert_many(ExamSession, [held | {"code": f"K{n}"} for n in (1, 2)])
