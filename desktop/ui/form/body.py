@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from desktop.ui.form.row import GAP, LABEL, MARKS, FieldRow, label_width
@@ -25,7 +25,7 @@ _ABOVE = 24  # pixels of a heading that are already above the edge when it count
 Group = tuple[str, Sequence[Field] | QWidget]  # a table stands in a group of its own
 
 
-class GroupHeading(QWidget):
+class GroupHeading(paint.Painted, QWidget):
     """The title of a group, a grey note, and a line to the end."""
 
     def __init__(self, title: str, note: str = "") -> None:
@@ -34,9 +34,7 @@ class GroupHeading(QWidget):
         self.setFixedHeight(26)
         self.setAccessibleName(title)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw them."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         middle = Qt.AlignmentFlag.AlignVCenter
         paint.pen(painter, "text", font(SECTION, SEMIBOLD))
         painter.drawText(QRectF(0, -0.5, self.width(), self.height()), middle, self.title)

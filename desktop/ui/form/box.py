@@ -148,7 +148,7 @@ class FormBox(TextBox):
             painter.drawText(space, RIGHT, self._echo)
 
 
-class Trail(QAbstractButton):
+class Trail(paint.Painted, QAbstractButton):
     """The icon at the end of a box; the keyboard reaches what it does from the box itself, unless `tab` is asked for."""
 
     def __init__(self, name: str, parent: QWidget, *, tab: bool = False) -> None:
@@ -158,9 +158,7 @@ class Trail(QAbstractButton):
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it, darker under the pointer."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         if self.hasFocus():
             pen = painter.pen()
             pen.setColor(colour("accent"))

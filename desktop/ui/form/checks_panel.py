@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from desktop.drafts.problems import FormProblem
@@ -53,10 +53,8 @@ class _CheckCard(Pressable):
         """A title and the lines of the sentence."""
         return QSize(WIDTH - 36, 30 + max(self._lines(), 17) + 8)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Soft ground, coloured edge, sign, words."""
+    def _paint(self, painter: QPainter) -> None:
         ink, ground, edge, sign = _TONES[self.problem.severity]
-        painter = paint.smooth(self)
         paint.frame(painter, QRectF(self.rect()), 6, ground)
         painter.setClipRect(0, 0, 3, self.height())
         painter.setBrush(colour(edge))
@@ -79,7 +77,7 @@ class _CheckCard(Pressable):
             )
 
 
-class _Change(QWidget):
+class _Change(paint.Painted, QWidget):
     """One change that is not saved, with a way back."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -99,9 +97,7 @@ class _Change(QWidget):
         """Keep the way back at the end."""
         self.back.setGeometry(self.width() - 28, 12, 28, 28)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The field above; the old value struck out, an arrow, the new one."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         paint.pen(painter, "text3", font(NOTE))
         painter.drawText(QRectF(0, 0, self.width(), 17), Qt.AlignmentFlag.AlignVCenter, self.difference.label)
         room = self.width() - 34
@@ -185,7 +181,7 @@ class ChecksPanel(QScrollArea):
         self._rest.setVisible(bool(differences))
 
 
-class _Well(QWidget):
+class _Well(paint.Painted, QWidget):
     """Nothing is wrong."""
 
     def __init__(self) -> None:
@@ -193,9 +189,7 @@ class _Well(QWidget):
         self.setFixedHeight(28)
         self.setAccessibleName(_("没有发现问题"))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A tick and words."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         icons.draw(painter, "checkmark_circle_filled", QPointF(0, 6), 16, "ok_solid")
         paint.pen(painter, "text2", font(BODY))
         painter.drawText(QRectF(24, -0.5, self.width(), 28), Qt.AlignmentFlag.AlignVCenter, _("没有发现问题"))

@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
@@ -60,7 +59,7 @@ def edges(fields: Sequence[Field], width: int) -> tuple[int, ...]:
     return (*found, max(width - BUTTONS, found[-1]))
 
 
-class ChildRow(QWidget):
+class ChildRow(paint.Painted, QWidget):
     """`edited`, `wanted` and `asked` as a cell, with its path; `opened` for the panel and `removed` with the mark."""
 
     spoken_as = Role.Row
@@ -270,9 +269,7 @@ class ChildRow(QWidget):
         here = [f for n, f in enumerate(self._fields) if starts[n] <= x < starts[n + 1]]
         return "\n".join(words for words in (*(self.row.shown(f.name) for f in here), self.told()) if words)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Ground, cells, what is wrong, hairline."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         if self.is_open or self.underMouse():
             painter.fillRect(self.rect(), colour("tick" if self.is_open else "hover"))
         starts = edges(self._fields, self.width())
@@ -320,7 +317,7 @@ class ChildRow(QWidget):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
-class ChildRowHead(QWidget):
+class ChildRowHead(paint.Painted, QWidget):
     """The titles of the columns."""
 
     def __init__(self, fields: Sequence[Field], required: Mapping[str, bool]) -> None:
@@ -330,9 +327,7 @@ class ChildRowHead(QWidget):
         self.setAccessibleName(joined(heading_of(field) for field in fields))
         self.setToolTip(self.accessibleName())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Grey ground, small words, a hairline."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), colour("header"))
         painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line2"))
         painter.setFont(font(NOTE, MEDIUM))

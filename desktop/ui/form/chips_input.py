@@ -1,7 +1,7 @@
 """Several choices in one field: those chosen as chips with a cross, then the box in which one looks for more."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.form.dropdown import DropBox
@@ -36,9 +36,7 @@ class InputChip(Pressable):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A soft chip with a cross."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         painter.setBrush(colour("accent_soft"))
         pen = QPen(colour("accent"), focus_width()) if self.hasFocus() else QPen(colour("accent_line"), 1)
         painter.setPen(pen)
@@ -51,7 +49,7 @@ class InputChip(Pressable):
         icons.draw(painter, "dismiss", QPointF(self.width() - 18, (self.height() - 12) / 2), 12, ink)
 
 
-class ChipsInput(QWidget):
+class ChipsInput(paint.Painted, QWidget):
     """A frame like that of a box round chips and a box; it grows by lines; `removed` with a key."""
 
     removed = Signal(object)
@@ -112,9 +110,7 @@ class ChipsInput(QWidget):
         """A click beside the chips goes to the box."""
         self.box.setFocus()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The frame, as boxes have it."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         inside = self.box.hasFocus()
         ink = {Severity.ERROR: "danger", Severity.WARNING: "warn_solid"}.get(self.severity) if self.severity else None
         width = focus_width() if inside else 1

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -36,8 +36,10 @@ WIDTH = 640
 _TITLE = 16
 
 
-class _ConflictSide(QRadioButton):
+class _ConflictSide(paint.Painted, QRadioButton):
     """One of the two values, as a card."""
+
+    SIZE = QSize(200, 50)
 
     def __init__(self, whose: str, value: str, label: str) -> None:
         super().__init__()
@@ -47,17 +49,11 @@ class _ConflictSide(QRadioButton):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
-    def sizeHint(self) -> QSize:
-        """Two lines."""
-        return QSize(200, 50)
-
     def hitButton(self, pos: object) -> bool:
         """The whole card is the button."""
         return True
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Whose it is in grey, the value below, a ring that is filled when it is chosen."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         chosen = self.isChecked()
         edge = "accent" if chosen or self.hasFocus() else "field" if self.underMouse() else "line2"
         painter.setBrush(colour("accent_soft" if chosen else "surface"))

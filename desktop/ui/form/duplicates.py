@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.drafts.draft import Draft
@@ -102,9 +102,7 @@ class DuplicateLink(FlatButton):
         """As wide as it is given."""
         return QSize(100, self.heightForWidth(self.width() or 220))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Words; under the pointer on a ground."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         self.paint_ground(painter)
         paint.pen(painter, "accent_text" if self.pointed else "warn", font(NOTE))
         painter.drawText(self.rect().adjusted(1, 2, -1, -2), _WRAP, self.text())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFontMetrics, QPainter
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
@@ -15,7 +15,7 @@ HEIGHT = 52
 _NAME_LEAST = 60
 
 
-class Name(QWidget):
+class Name(paint.Painted, QWidget):
     """What the record is called, and a blue dot with the number of fields that are not saved."""
 
     def __init__(self) -> None:
@@ -52,9 +52,7 @@ class Name(QWidget):
         """The count is never cut, a very long name is."""
         return QSize(min(self.sizeHint().width(), _NAME_LEAST + self._tail()), HEIGHT)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Name, dot, count."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         middle = Qt.AlignmentFlag.AlignVCenter
         paint.pen(painter, "text", font(TITLE, SEMIBOLD))
         room = self.width() - self._tail()
@@ -69,16 +67,15 @@ class Name(QWidget):
             painter.drawText(QRectF(x + 16, -0.5, self.width(), self.height()), middle, self._count())
 
 
-class _Chevron(QWidget):
+class _Chevron(paint.Painted, QWidget):
     """Between the list and the record."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setFixedSize(12, HEIGHT)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it."""
-        icons.draw(QPainter(self), "chevron_right", QPointF(0, (HEIGHT - 12) / 2), 12, "text3")
+    def _paint(self, painter: QPainter) -> None:
+        icons.draw(painter, "chevron_right", QPointF(0, (HEIGHT - 12) / 2), 12, "text3")
 
 
 class FormHead(QWidget):

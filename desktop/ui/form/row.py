@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.drafts.field_groups import label_of
@@ -40,7 +40,7 @@ def label_width(fields: Iterable[Field]) -> int:
     return max(LABEL, min(longest + 1, WIDEST_LABEL))
 
 
-class FieldLabel(QWidget):
+class FieldLabel(paint.Painted, QWidget):
     """Words on the right, in two smaller lines when they are long; a red star and a blue dot before them."""
 
     def __init__(self, field: Field) -> None:
@@ -90,9 +90,7 @@ class FieldLabel(QWidget):
         if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             open_help(self)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Words, then the marks before them."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         lines, face = self._lines()
         metrics = QFontMetrics(face)
         paint.pen(painter, "text2", face)
@@ -116,7 +114,7 @@ class FieldLabel(QWidget):
             painter.drawEllipse(QRectF(left - 11, HEIGHT / 2 - 3, 6, 6))
 
 
-class FieldMessage(QWidget):
+class FieldMessage(paint.Painted, QWidget):
     """The sentence under a field, with the sign of its tone; it takes no room while there is nothing to say."""
 
     def __init__(self) -> None:
@@ -161,9 +159,7 @@ class FieldMessage(QWidget):
         """One line."""
         return QSize(100, self.heightForWidth(self.width() or 220))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Sign and words."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         if self._sign:
             icons.draw(painter, self._sign, QPointF(1, 3), 12, "ok" if self._tone == "text2" else self._tone)
         painter.setPen(colour(self._tone))

@@ -3,7 +3,7 @@
 import enum
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
@@ -15,8 +15,10 @@ from models.words import _, listed
 HEIGHT = 52
 
 
-class SaveState(QWidget):
+class SaveState(paint.Painted, QWidget):
     """A sign, a sentence, and a grey note."""
+
+    SIZE = QSize(0, HEIGHT)
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,13 +32,7 @@ class SaveState(QWidget):
             self.setAccessibleName(f"{sentence} {note}".strip())
             self.update()
 
-    def sizeHint(self) -> QSize:
-        """It takes what the buttons leave."""
-        return QSize(0, HEIGHT)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw them."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         middle, x = Qt.AlignmentFlag.AlignVCenter, 0.0
         if self.sign:
             name, ink = {"error": ("error_circle_filled", "danger"), "warning": ("warning_filled", "warn")}[self.sign]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit import layouts, paint
@@ -17,6 +17,8 @@ _ITEM, _LEFT = 30, 20
 
 class _SectionItem(Pressable):
     """One group; its badge counts errors, or doubts when there are none."""
+
+    SIZE = QSize(WIDTH - _LEFT, _ITEM)
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -36,13 +38,7 @@ class _SectionItem(Pressable):
         self.setAccessibleName(words.format(group=self.text(), errors=errors, doubts=doubts))
         self.update()
 
-    def sizeHint(self) -> QSize:
-        """One line."""
-        return QSize(WIDTH - _LEFT, _ITEM)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The line on the left, the word, the badge."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         here = self.isChecked()
         painter.fillRect(0, 0, 2 if here else 1, self.height(), colour("accent" if here else "line2"))
         painter.setFont(font(BODY, MEDIUM if here else NORMAL))

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop.ui.form.change_history import HistoryEntry
@@ -36,7 +36,7 @@ def write_wrapped(painter: QPainter, where: QRect, text: str) -> None:
     painter.drawText(where, _wrapping(painter.fontMetrics(), text, where.width()), text)
 
 
-class WrappedColumn(QWidget):
+class WrappedColumn(paint.Painted, QWidget):
     """Something painted that is as high as its contents are at its width."""
 
     def __init__(self) -> None:
@@ -79,9 +79,7 @@ class _Lead(FlatButton):
         self.setText(entry.words)
         self.setAccessibleName(f"{entry.words} {entry.meta}")
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """As the words of the others, in the colour of what leads on."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         self.paint_ground(painter)
         paint.pen(painter, "accent_text", font())
         write_wrapped(painter, self.rect(), self.text())
@@ -128,9 +126,7 @@ class Timeline(WrappedColumn):
         boxes = self._boxes(width)
         return boxes[-1][1].bottom() + 6 if boxes else 0
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw line, icons, words."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         boxes = self._boxes(self.width())
         for place, (entry, (words, meta)) in enumerate(zip(self.entries, boxes, strict=True)):
             top = words.top() + 1

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.home.concerns import pressing
@@ -29,6 +29,8 @@ _BOX = 46
 
 class ExpiryRow(FlatButton):
     """Records whose date comes soon, or came: the days in a box, what it is, when and how many."""
+
+    SIZE = QSize(240, 49)
 
     def __init__(self, expiry: Expiry) -> None:
         super().__init__()
@@ -62,13 +64,7 @@ class ExpiryRow(FlatButton):
             return "", _("待办") if self.expiry.waits else _("今天")
         return f"{abs(days):,}", _("天后") if days > 0 else _("天前")
 
-    def sizeHint(self) -> QSize:
-        """Two lines."""
-        return QSize(240, 49)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw box and lines."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line"))
         self.paint_ground(painter)
         number, unit = self._boxed()
@@ -113,15 +109,13 @@ class _Told(FlatButton):
         self.setFixedHeight(48)
         self.open(enabled=False)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw them."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         self.paint_ground(painter, hover=None)
         box = QRectF(4, 5, self.width() - 8, 38)
         _two_lines(painter, box, self.text(), self._note, pointed=self.pointed)
 
 
-class ActRow(QWidget):
+class ActRow(paint.Painted, QWidget):
     """One thing that was done: its name, by whom, when and how much of it, and at the right what can follow."""
 
     def __init__(self, name: str, user: str, time: datetime, extent: str, glyph: str) -> None:
@@ -149,9 +143,7 @@ class ActRow(QWidget):
         self.link.setToolTip(whole)
         self.link.clicked.connect(follow)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw icon and hairline."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line"))
         icons.draw(painter, self._glyph, QPointF(4, 8), 16, "text2")
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from desktop.manual import topics
@@ -20,7 +20,7 @@ from models.words import _, joined
 _SIDES = 22  # pixels left and right of the figures
 
 
-class FigureCard(QFrame):
+class FigureCard(paint.Painted, QFrame):
     """One subject with its figures, each of which opens its list; the ground of the card belongs to the first.
 
     `measure` is the name of the declared measure that defines them, where one does.
@@ -69,9 +69,7 @@ class FigureCard(QFrame):
         ):
             self.doors[0].click()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw frame, icon and chevron."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         paint_card(painter, QRectF(self.rect()), "accent" if self.underMouse() else "line2")
         icons.draw(painter, self._icon, QPointF(16, 14), 16, self._ink)
         icons.draw(painter, "chevron_right", QPointF(self.width() - 28, 14), 16, "text3")
@@ -87,6 +85,8 @@ def change_words(change: int) -> str:
 class ConcernCard(FlatButton):
     """One kind of problem: severity, name, rule in one line, number, by when; pressing it starts to deal with it."""
 
+    SIZE = QSize(220, 104)
+
     def __init__(self, concern: Concern, day: date | None = None) -> None:
         super().__init__()
         self.concern, self.due = concern, concern.due_words(day) if day else ""
@@ -99,13 +99,7 @@ class ConcernCard(FlatButton):
         self.setAccessibleName(joined((told, self.due, change)))
         self.setToolTip(f"{concern.title}\n{concern.rule}")
 
-    def sizeHint(self) -> QSize:
-        """As high as every other."""
-        return QSize(220, 104)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it; hover and focus offer to begin."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         wanted = self.hasFocus() or self.pointed
         paint_card(
             painter, QRectF(self.rect()), "accent" if wanted else "line2", focus_width() if self.hasFocus() else 1

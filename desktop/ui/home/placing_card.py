@@ -1,7 +1,7 @@
 """The card of the home page that shows how placing goes: the line, the plan, the rate, who is not placed yet."""
 
 from PySide6.QtCore import QPointF, QSize, Signal
-from PySide6.QtGui import QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop.manual import topics
@@ -16,7 +16,7 @@ from models.statistics.placing import Placing
 from models.words import _, listed
 
 
-class _LegendKey(QWidget):
+class _LegendKey(paint.Painted, QWidget):
     """What a line of the chart looks like: a dot, or dashes."""
 
     def __init__(self, *, dashed: bool) -> None:
@@ -24,9 +24,7 @@ class _LegendKey(QWidget):
         self._dashed = dashed
         self.setFixedSize(QSize(18, 20))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         painter.setPen(QPen(colour("text3"), 1.4) if self._dashed else QPen(colour("graphic"), 0))
         if self._dashed:
             for left in (1, 8):

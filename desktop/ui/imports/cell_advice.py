@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QLabel, QVBoxLayout, QWidget
 
 from desktop.exchange.suggesting import Suggestion
@@ -17,7 +17,7 @@ _GAP = 6
 _OFFERED = 2
 
 
-class CellAdvice(QFrame):
+class CellAdvice(paint.Painted, QFrame):
     """`taken` with a value for the cell, `skipped` when the row is to be left out. It never takes the keyboard."""
 
     taken = Signal(str)
@@ -85,9 +85,7 @@ class CellAdvice(QFrame):
         self.raise_()
         self.show()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the card and its sign."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         paint.plate(painter, self.rect(), 8, "raised", "line2")
         name, ink = self._sign
         icons.draw(painter, name, QPointF(14, self.head.geometry().center().y() - 7), 16, ink)

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.mapping import IGNORED, FoundHeading
 from desktop.exchange.session import SheetLayout
 from desktop.ui.form.dropdown import WordBox
-from desktop.ui.kit import icons, layouts
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.choices import CheckBox, Switch
 from desktop.ui.kit.controls import Banner, Elided, Hairline, Title
@@ -27,7 +27,7 @@ _MOST = 980
 _NAMED = 3  # columns that are named in the line above
 
 
-class HeadingRow(QWidget):
+class HeadingRow(paint.Painted, QWidget):
     """One heading of the files, some values under it, and a box with the column it is read as."""
 
     chosen = Signal(object, str)  # FoundHeading, column or IGNORED
@@ -76,9 +76,7 @@ class HeadingRow(QWidget):
         else:
             self.set_heading(self.heading)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw whether it is read, the arrow, and a hairline."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         paint_shape(painter, Shape.DONE if self.heading.column else Shape.TODO, QPointF(4, (_ROW - 16) / 2))
         ink = "text3" if self.heading.column else "disabled"
         icons.draw(painter, "arrow_right", QPointF(self.box.x() - 30, (_ROW - 16) / 2), 16, ink)

@@ -1,7 +1,7 @@
 """Which kind of record files hold: every kind that can be imported, under the heads of the navigation, typed to narrow."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.screens import sections
@@ -36,9 +36,7 @@ class KindButton(Pressable):
         """As wide as its words."""
         return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 26, 28)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the chip."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         on = self.isChecked()
         border = "accent" if on or self.hasFocus() or self.underMouse() else "line2"
         paint.frame(

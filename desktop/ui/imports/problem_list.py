@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from desktop.exchange.columns import columns_of
@@ -24,6 +24,8 @@ Word = tuple[str, str]
 
 class ProblemCard(Pressable):
     """One kind of problem; pressed, the grid shows its rows. `mended` when all of them are to be put right at once."""
+
+    SIZE = QSize(240, 56)
 
     mended = Signal()
 
@@ -52,18 +54,12 @@ class ProblemCard(Pressable):
             )
             self.act.clicked.connect(self.mended)
 
-    def sizeHint(self) -> QSize:
-        """As wide as the panel."""
-        return QSize(240, 56)
-
     def resizeEvent(self, event: object) -> None:
         """Keep the act at the lower right."""
         size = self.act.sizeHint()
         self.act.setGeometry(self.width() - size.width() - 6, 27, size.width(), 24)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the card."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         pressed = self.isChecked()
         border = "accent" if self.hasFocus() or self.underMouse() else "accent_line" if pressed else "line2"
         width = focus_width() if self.hasFocus() else 1

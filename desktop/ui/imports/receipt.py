@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
@@ -79,7 +79,7 @@ class Running(Card):
             self.note.setText(_("正在取消…"))
 
 
-class _ReceiptSign(QWidget):
+class _ReceiptSign(paint.Painted, QWidget):
     """The tick in its circle."""
 
     def __init__(self) -> None:
@@ -87,9 +87,7 @@ class _ReceiptSign(QWidget):
         self.setFixedSize(_CIRCLE, _CIRCLE)
         self.undone = False
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("sunken" if self.undone else "ok_soft"))
         painter.drawEllipse(QRectF(self.rect()))
@@ -98,7 +96,7 @@ class _ReceiptSign(QWidget):
         icons.draw(painter, name, QPointF((_CIRCLE - size) / 2, (_CIRCLE - size) / 2), size, ink)
 
 
-class Figures(QWidget):
+class Figures(paint.Painted, QWidget):
     """Counts in a row, each with its words."""
 
     def __init__(self) -> None:
@@ -112,9 +110,7 @@ class Figures(QWidget):
         self.setAccessibleName(joined(f"{words} {count:,}" for words, count in figures))
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw them in columns of one width."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         width = self.width() / max(len(self.figures), 1)
         for place, (words, count) in enumerate(self.figures):
             paint.pen(painter, "text" if count else "text3", font(FIGURE - 4, SEMIBOLD))

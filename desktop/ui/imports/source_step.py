@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QWidget
 
 from desktop.exchange.mapping import contradicting
@@ -28,6 +28,8 @@ _WIDTH = 720
 class DropZone(Pressable):
     """A large button that takes files dropped on it; `dropped` with their paths."""
 
+    SIZE = QSize(_WIDTH, 196)
+
     dropped = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -43,17 +45,11 @@ class DropZone(Pressable):
         self.setAccessibleName(_("选择要导入的文件，可以一次选几个，也可以拖到这里"))
         self._over = False
 
-    def sizeHint(self) -> QSize:
-        """As wide as there is room for."""
-        return QSize(_WIDTH, 196)
-
     def _lift(self, on: bool) -> None:
         self._over = on
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the dashed frame, the sign and the words."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         lively = self._over or self.underMouse()
         pen = QPen(colour("accent" if lively or self.hasFocus() else "field"), focus_width() if self.hasFocus() else 1)
         pen.setStyle(Qt.PenStyle.SolidLine if self._over or self.hasFocus() else Qt.PenStyle.DashLine)
@@ -162,7 +158,7 @@ class SourceStep(QScrollArea):
             QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.question))
 
 
-class _FileLine(QWidget):
+class _FileLine(paint.Painted, QWidget):
     """One file: its name, what was found in it or why it cannot be read, a way to take it off."""
 
     def __init__(self, given: Given) -> None:
@@ -180,9 +176,7 @@ class _FileLine(QWidget):
             (layouts.column(name, words, gap=0, margins=(0, 6, 0, 6)), 1), self.off, parent=self, margins=(42, 0, 8, 0)
         )
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the frame and the sign."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         paint.frame(
             painter,
             QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.exchange.review import Fate, Tally
@@ -49,9 +49,7 @@ class WizardStep(Pressable):
         """Circle and words, as wide as when emphasised."""
         return QSize(_CIRCLE + 8 + QFontMetrics(font(weight=MEDIUM)).horizontalAdvance(self.text()) + 6, 28)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the circle and the words."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         circle = QRectF(2, (self.height() - _CIRCLE) / 2, _CIRCLE, _CIRCLE)
         if self.hasFocus():
             painter.setPen(QPen(colour("accent"), focus_width()))
@@ -73,7 +71,7 @@ class WizardStep(Pressable):
         painter.drawText(QRectF(_CIRCLE + 10, -0.5, self.width(), self.height()), LEFT, self.text())
 
 
-class WizardSteps(QWidget):
+class WizardSteps(paint.Painted, QWidget):
     """The line of steps; `step_wanted` with the place of a done step that is gone back to."""
 
     step_wanted = Signal(int)
@@ -97,9 +95,7 @@ class WizardSteps(QWidget):
             step.setEnabled(n < place and not locked)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the lines between the steps."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         for n, (one, other) in enumerate(zip(self.steps, self.steps[1:], strict=False)):
             y = self.height() // 2
             ink = "accent_line" if n < self.at else "line2"
@@ -110,6 +106,8 @@ class WizardSteps(QWidget):
 
 class FateCard(Pressable):
     """A figure with its name and what it means; pressed, the grid shows only these rows."""
+
+    SIZE = QSize(180, 64)
 
     def __init__(self, name: str, icon: str, ink: str, *, alarming: bool = False) -> None:
         super().__init__()
@@ -130,13 +128,7 @@ class FateCard(Pressable):
         self.setToolTip(_("只看这些行"))
         self.update()
 
-    def sizeHint(self) -> QSize:
-        """As wide as there is room for."""
-        return QSize(180, 64)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw frame, name and figure."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         alarm = self.alarming and self.figure > 0
         border, width = ("danger_line" if alarm else "line2"), 1.0
         if self.isChecked() or self.hasFocus():
@@ -197,7 +189,7 @@ class FateCards(QWidget):
 _SIGN = 72
 
 
-class EmptyState(QWidget):
+class EmptyState(paint.Painted, QWidget):
     """Why there is nothing, and that it is well."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -215,9 +207,7 @@ class EmptyState(QWidget):
         self.setAccessibleName(f"{self.head}。{self.note}")
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the sign and the words in the middle."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         middle, top = self.width() / 2, max(self.height() / 2 - 90, 16)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("ok_soft" if self.clean else "sunken"))

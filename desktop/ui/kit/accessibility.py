@@ -11,6 +11,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, SignalInstance
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QScrollArea, QWidget
 
+from desktop.ui.kit import paint
+
 Role = QAccessible.Role
 
 
@@ -62,7 +64,7 @@ def keeps(event: QEvent, own: Callable[[QKeyEvent], bool]) -> bool:
     return kept
 
 
-class Pressable(QAbstractButton):
+class Pressable(paint.Painted, QAbstractButton):
     """A button; Qt lets Enter press one only where the desktop has that custom."""
 
     def leads(self, to: Callable[..., object], *given: object) -> Self:

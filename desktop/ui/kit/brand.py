@@ -1,7 +1,7 @@
 """The mark of the program: two circles that share a part."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit import paint
@@ -27,7 +27,7 @@ def paint_brand(painter: QPainter, corner: QPointF, height: float) -> None:
     painter.fillPath(shared, blend)
 
 
-class Brand(QWidget):
+class Brand(paint.Painted, QWidget):
     """The mark and the name."""
 
     def __init__(self) -> None:
@@ -35,9 +35,7 @@ class Brand(QWidget):
         self.rail = False
         self.setFixedHeight(32)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw mark and name."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         left = (self.width() - 25) / 2 if self.rail else 8
         paint_brand(painter, QPointF(left, (self.height() - 16) / 2), 16)
         if not self.rail:

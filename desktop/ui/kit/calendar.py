@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QFrame, QTableView, QWidget
 
 from desktop.ui.kit import icons, paint
@@ -142,7 +142,7 @@ class _Days(QTableView):
         event.ignore()
 
 
-class CalendarView(QWidget):
+class CalendarView(paint.Painted, QWidget):
     """`taken` with a date: the day, or the first of the month where `months` are chosen.
 
     `to_today`: its foot leads to today, where nothing can be typed.
@@ -239,9 +239,7 @@ class CalendarView(QWidget):
         self.turn(-1 if event.angleDelta().y() > 0 else 1)
         event.accept()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The month and its arrows, the days of the week, and a hint."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         self._paint_head(painter)
         painter.fillRect(1, self.height() - _FOOT - 1, WIDTH - 2, 1, colour("line"))
         paint.pen(painter, "accent_text" if self._to_today else "text3", font(NOTE))

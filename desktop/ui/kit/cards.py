@@ -1,7 +1,7 @@
 """Cards: a framed ground for figures, either plain or as one large button."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.ui.kit import layouts, paint
@@ -17,16 +17,19 @@ def paint_card(painter: QPainter, box: QRectF, border: str = "line2", width: flo
     paint.plate(painter, box, CORNER, "surface", border, width)
 
 
-class Card(QFrame):
+class Framed(paint.Painted, QFrame):
+    """A framed ground."""
+
+    def _paint(self, painter: QPainter) -> None:
+        paint_card(painter, QRectF(self.rect()))
+
+
+class Card(Framed):
     """A framed ground; put its contents into `column`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.column = layouts.column(parent=self, gap=8, margins=(16, 14, 16, 14))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the frame."""
-        paint_card(QPainter(self), QRectF(self.rect()))
 
 
 class DoorCard(Pressable):
@@ -55,9 +58,6 @@ class DoorCard(Pressable):
         """As small as its contents may be."""
         return self.column.minimumSize()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the frame as the pointer and the focus want it."""
-        if self.hasFocus():
-            paint_card(QPainter(self), QRectF(self.rect()), "accent", focus_width())
-        else:
-            paint_card(QPainter(self), QRectF(self.rect()), "accent" if self.underMouse() else "line2")
+    def _paint(self, painter: QPainter) -> None:
+        edge = "accent" if self.hasFocus() or self.underMouse() else "line2"
+        paint_card(painter, QRectF(self.rect()), edge, focus_width() if self.hasFocus() else 1)

@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPainterPath,
-    QPaintEvent,
     QPen,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -41,7 +40,7 @@ class ChartMark:
     plan: int | None = None
 
 
-class Chart(QWidget):
+class Chart(paint.Painted, QWidget):
     """Marks of which one is current: arrows move, Enter or a click opens it (`opened` with its list)."""
 
     spoken_as = Role.Chart
@@ -160,9 +159,7 @@ class BarChart(Chart):
         row = int(position.y() // self.row)
         return row if 0 <= row < len(self.drawn) else -1
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw every row."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         self._paint_empty(painter)
         painter.setFont(font(NOTE))
         metrics = painter.fontMetrics()
@@ -188,9 +185,7 @@ class BarChart(Chart):
 class AreaChart(Chart):
     """Values over time: a line with its ground, the plan dashed, the last value by name, grid lines with round numbers."""
 
-    def sizeHint(self) -> QSize:
-        """Room for four grid lines."""
-        return QSize(260, 200)
+    SIZE = QSize(260, 200)
 
     def minimumSizeHint(self) -> QSize:
         """Still to be read."""
@@ -225,9 +220,7 @@ class AreaChart(Chart):
         near = [(abs(point.x() - position.x()), nth) for nth, point in enumerate(points)]
         return min(near)[1] if near else -1
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw grid, ground, line, current and last point."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         plot, points = self._plot(), self._points()
         if not self._paint_empty(painter):
             self._paint_grid(painter, plot)

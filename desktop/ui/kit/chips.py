@@ -4,7 +4,7 @@ import enum
 import math
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, paint
@@ -47,7 +47,7 @@ def paint_chip(painter: QPainter, at: QRectF, text: str, tone: str = "plain", ic
     painter.restore()
 
 
-class Chip(QWidget):
+class Chip(paint.Painted, QWidget):
     """One word of state; `tone` is a key of TONES."""
 
     def __init__(self, text: str, tone: str = "plain", icon: str | None = None, parent: QWidget | None = None) -> None:
@@ -67,9 +67,7 @@ class Chip(QWidget):
         """As wide as its words."""
         return QSize(chip_width(self.text, self.icon), HEIGHT)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         paint_chip(painter, QRectF(self.rect()), self.text, self.tone, self.icon)
 
 
@@ -113,9 +111,7 @@ class FilterChip(Pressable):
         after = 2 if self.adding else _CROSS - 4
         return QSize(min(sum(self._parts()) + before + after + 16, 260), FILTER_HEIGHT)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw ground, border, words and cross."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         self._paint_frame(painter)
         x = 8.0
         if self.adding:

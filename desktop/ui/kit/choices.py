@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, paint
@@ -39,7 +39,7 @@ def paint_ring(painter: QPainter, centre: QPointF, *, chosen: bool, enabled: boo
         painter.drawEllipse(centre, 3, 3)
 
 
-class _Ticked(QCheckBox):
+class _Ticked(paint.Painted, QCheckBox):
     """What is on or off, clicked on its words and on its mark alike."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
@@ -63,9 +63,7 @@ class CheckBox(_Ticked):
         words = self.fontMetrics().horizontalAdvance(self.text())
         return QSize(BOX + 4 + (words + 10 if words else 4), 26)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw box, focus and words."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         top = (self.height() - BOX) / 2
         paint_box(painter, QPointF(2, top), self.checkState(), enabled=self.isEnabled())
         _paint_focus(self, painter, QRectF(1, top - 1, BOX + 2, BOX + 2), 4)
@@ -83,9 +81,7 @@ class Switch(_Ticked):
         words = self.fontMetrics().horizontalAdvance(self.text())
         return QSize(self.TRACK.width() + 4 + (words + 10 if words else 0), 26)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw track, knob, focus and words."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         track = QRectF(2, (self.height() - self.TRACK.height()) / 2, self.TRACK.width(), self.TRACK.height())
         paint.frame(
             painter, track, 8, "disabled" if not self.isEnabled() else "accent" if self.isChecked() else "field"
@@ -105,7 +101,7 @@ def _paint_focus(widget: QWidget, painter: QPainter, box: QRectF, corner: float)
         paint.frame(painter, box, corner, line="accent_p", width=focus_width() - 0.5)
 
 
-class Segmented(QWidget):
+class Segmented(paint.Painted, QWidget):
     """One of at most four short words; arrows move in it, `chosen` with the key a person took.
 
     `options` are (key, words); `key` is the one that is on, or None. `size` of the words and `pad` about them in pixels.
@@ -159,9 +155,7 @@ class Segmented(QWidget):
             x += width
         return boxes
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the trough and the option that is on."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         paint.frame(painter, QRectF(self.rect()), 5, "sunken")
         for (key, text), box in zip(self.options, self._boxes(), strict=True):
             here = key == self.key

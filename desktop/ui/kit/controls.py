@@ -135,9 +135,7 @@ class Button(Pressable):
         ground = "press" if pressed else "hover" if pointed else "surface" if self.kind is Kind.DEFAULT else None
         return ground, words, "line2" if self.kind is Kind.DEFAULT else None
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw ground, border, focus, icon and words."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         ground, words, border = self._colours()
         box = QRectF(self.rect())
         painter.setBrush(colour(ground) if ground else Qt.BrushStyle.NoBrush)
@@ -200,7 +198,7 @@ _BANNERS = {
 _EDGES = {"danger": "danger_solid", "warn": "warn_solid", "accent": "graphic", "ok": "ok_solid"}
 
 
-class Banner(QFrame):
+class Banner(paint.Painted, QFrame):
     """One sentence above what it concerns, with at most two ways on; it stays until solved or dismissed."""
 
     chosen = Signal()
@@ -238,9 +236,7 @@ class Banner(QFrame):
         self.update()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the soft ground, the coloured edge and the icon."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), colour(f"{self.tone}_soft"))
         painter.fillRect(0, 0, 3, self.height(), colour(_EDGES[self.tone]))
         ink = "accent_text" if self.tone == "accent" else self.tone
@@ -283,7 +279,7 @@ class Title(QLabel):
         self.setFont(font(size, QFont.Weight.DemiBold))
 
 
-class Elided(QLabel):
+class Elided(paint.Painted, QLabel):
     """A line of words that is cut with an ellipsis where there is no room, the whole in its tooltip: the `hint`, if there is one."""
 
     def __init__(self, text: str = "", hint: str = "") -> None:
@@ -291,9 +287,7 @@ class Elided(QLabel):
         self._hint = hint
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw as much as there is room for."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         painter.setPen(self.palette().windowText().color())
         words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         self.setToolTip(self._hint or (self.text() if words != self.text() else ""))

@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy
 
 from desktop.ui.kit import icons, paint
@@ -62,9 +62,7 @@ class DayButton(FlatButton):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw a button with a calendar and a chevron."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         ground = "press" if self.isDown() else "hover" if self.pointed else "surface"
         line, width = ("accent", focus_width()) if self.hasFocus() else ("line2", 1)
         paint.plate(painter, self.rect(), 5, ground, line, width)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, paint
@@ -16,15 +16,13 @@ from models.words import _
 _CORNER = 5
 
 
-class Plate(QFrame):
+class Plate(paint.Painted, QFrame):
     """A ground that floats: what a field opens."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ground and its edge."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), colour("line2"))
         painter.fillRect(self.rect().adjusted(1, 1, -1, -1), colour("raised"))
 
@@ -63,9 +61,7 @@ class FieldButton(Pressable):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw frame, words and arrow."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         width = focus_width() if self.hasFocus() else 1.0
         edge = (
             "accent" if self.hasFocus() else "text3" if self.underMouse() else "field" if self.isEnabled() else "line2"

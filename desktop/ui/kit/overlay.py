@@ -1,7 +1,7 @@
 """A layer over the window: a panel on a dimmed ground that takes the keyboard and gives it back when it is closed."""
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -16,7 +16,7 @@ _AIR = 24  # the least room round the panel
 _SHADOW, _SHADE = 18, 0.035
 
 
-class OverlayPanel(QWidget):
+class OverlayPanel(paint.Painted, QWidget):
     """The raised ground of a layer; contents go into `column`."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -27,13 +27,11 @@ class OverlayPanel(QWidget):
         """A click on the panel is not a click beside it."""
         event.accept()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ground."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         paint.plate(painter, self.rect(), CORNER, "raised", "line2")
 
 
-class Overlay(QWidget):
+class Overlay(paint.Painted, QWidget):
     """Covers `over` while it is open; Escape closes it, and so does a click beside the panel, unless it has `to_answer`.
 
     The panel is `width` pixels wide and stands `top` pixels from the upper edge, or in the middle where that is None.
@@ -122,9 +120,7 @@ class Overlay(QWidget):
             step = step.nextInFocusChain() if forward else step.previousInFocusChain()
         return True
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Dim the window, and let a shadow fall round the panel."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), colour("scrim"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

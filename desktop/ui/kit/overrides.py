@@ -23,7 +23,8 @@ def guard_overrides() -> None:
 
 
 def _guard(made: type) -> None:
-    for name, method in list(vars(made).items()):
+    mixed = [base for base in made.__bases__ if not issubclass(base, Object)]  # such a base is never guarded by itself
+    for name, method in [each for base in (*reversed(mixed), made) for each in vars(base).items()]:
         if isinstance(method, FunctionType) and _is_qts(made, name):
             setattr(made, name, _caught(method))
 

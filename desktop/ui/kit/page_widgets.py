@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
@@ -23,7 +23,7 @@ def cut(painter: QPainter, words: str, width: float, *, middle: bool = False) ->
     return painter.fontMetrics().elidedText(words, how, max(0, int(width)))
 
 
-class TextLine(QLabel):
+class TextLine(paint.Painted, QLabel):
     """One line that gives way: what does not fit is cut and told by the tooltip."""
 
     def __init__(self, text: str = "", size: int = 13, *, ink: str = "text", strong: bool = False) -> None:
@@ -42,9 +42,7 @@ class TextLine(QLabel):
         """It may give way altogether."""
         return QSize(0, self.sizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw what fits; the tooltip tells what is cut."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         painter.setPen(self.palette().windowText().color())
         box = QRectF(self.contentsRect()).translated(0, -0.5)
         words = cut(painter, self.text(), box.width())
@@ -121,9 +119,7 @@ class FigureLink(FlatButton):
         """Never less than the number."""
         return QSize(self._number().horizontalAdvance(self.text()) + 10, round(self.line * 1.5))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw both on one base line."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         self.paint_ground(painter)
         metrics = self._number()
         base = (self.height() + QFontMetrics(font(self.line, SEMIBOLD)).capHeight()) / 2
@@ -163,9 +159,7 @@ class RecordLink(FlatButton):
         """It may give way."""
         return QSize(24, self.sizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the words, underlined under the pointer."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         self.paint_ground(painter, hover=None)
         paint.pen(painter, self._ink if self.isEnabled() else "text", self._font)
         box = QRectF(self.rect()).adjusted(1, 0, -1, 0).translated(0, -0.5)
@@ -192,9 +186,7 @@ class TwoLineRow(FlatButton):
         """One line or two."""
         return QSize(200, 46 if self.note else 32)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw icon, both lines, the right word and a hairline below."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line"))
         self.paint_ground(painter)
         box = QRectF(self.rect()).adjusted(4, 0, -4, -1)
@@ -226,7 +218,7 @@ class TitledCard(Card):
         layouts.add(self.column, None if rows else TextLine(nothing, NOTE, ink="text3"), layouts.STRETCH)
 
 
-class FigureStrip(QWidget):
+class FigureStrip(paint.Painted, QWidget):
     """Widgets side by side as long as each has `least` pixels, else in rows of as many as have; `ruled` by hairlines."""
 
     def __init__(
@@ -266,10 +258,8 @@ class FigureStrip(QWidget):
         if wanted != self._columns:
             self._arrange(wanted)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the hairlines."""
+    def _paint(self, painter: QPainter) -> None:
         if self.ruled:
-            painter = QPainter(self)
             for widget, _stretch in self.parts:
                 if widget.x() > 0:
                     painter.fillRect(widget.x() - self.grid.spacing() // 2, widget.y(), 1, 38, colour("line2"))
@@ -328,6 +318,8 @@ class FactLabel(QWidget):
 class LoadBar(FlatButton):
     """How many of how many: words, numbers and a track; above the limit the track says so by colour and a mark."""
 
+    SIZE = QSize(200, 40)
+
     def __init__(self, label: str, used: int, limit: int | None, base: str = "") -> None:
         super().__init__()
         self.setText(label)
@@ -343,13 +335,7 @@ class LoadBar(FlatButton):
         """Whether there are more than may be."""
         return self.limit is not None and self.used > self.limit
 
-    def sizeHint(self) -> QSize:
-        """TextLine above, track below."""
-        return QSize(200, 40)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw words, numbers and track."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         self.paint_ground(painter)
         box = QRectF(self.rect()).adjusted(4, 2, -4, -12)
         painter.setFont(font(NOTE))

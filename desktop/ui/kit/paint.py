@@ -1,7 +1,9 @@
 """What is painted everywhere in one way: words in an ink and a face, a plate with its ground and its line."""
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit.theme import colour
@@ -17,6 +19,31 @@ def smooth(widget: QWidget) -> QPainter:
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     return painter
+
+
+if TYPE_CHECKING:
+    _Base = QWidget
+else:
+    _Base = object
+
+
+class Painted(_Base):
+    """A widget of any kind that paints itself with soft edges (named before Qt's class), of one size where it names it."""
+
+    SIZE: ClassVar[QSize | None] = None
+
+    def _paint(self, painter: QPainter) -> None:
+        raise NotImplementedError
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Have it painted."""
+        painter = smooth(self)
+        self._paint(painter)
+        painter.end()
+
+    def sizeHint(self) -> QSize:
+        """As it names it, else as Qt has it."""
+        return self.SIZE or super().sizeHint()
 
 
 def pen(painter: QPainter, ink: Ink, face: QFont | None = None) -> None:

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QMenu, QWidget
 from shiboken6 import isValid
 
@@ -13,7 +13,7 @@ from desktop.ui.kit.theme import colour
 _GAP, _CORNER = 4, 8
 
 
-class Popup(QFrame):
+class Popup(paint.Painted, QFrame):
     """A child of the window, so that it never takes the keyboard from its box; it goes when the box does."""
 
     shown: ClassVar["Popup | None"] = None
@@ -71,9 +71,7 @@ class Popup(QFrame):
             self.hide()
         return super().eventFilter(watched, event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The plate."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         paint.plate(painter, self.rect(), _CORNER, "raised", "line2")
 
 

@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
 from desktop.ui.kit import paint
@@ -13,7 +13,7 @@ from desktop.ui.kit.theme import MEDIUM, NOTE, colour, focus_width, font
 _GAP, _TIGHT, _COUNT_GAP = 20, 10, 6
 
 
-class Tabs(QTabBar):
+class Tabs(paint.Painted, QTabBar):
     """A bar of underlined tabs; `add` gives each a name of its own, `currentChanged` is Qt's.
 
     `height` is that of the strip it stands in: the line under the current tab lies on the strip's lower edge.
@@ -107,14 +107,12 @@ class Tabs(QTabBar):
         """Tabs are not squeezed; the bar scrolls."""
         return self.tabSizeHint(index)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw every tab."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         pointed = self.tabAt(self.mapFromGlobal(self.cursor().pos())) if self.underMouse() else -1
         for place in range(self.count()):
-            self._paint(painter, place, self.tabRect(place), pointed=place == pointed)
+            self._paint_tab(painter, place, self.tabRect(place), pointed=place == pointed)
 
-    def _paint(self, painter: QPainter, place: int, box: QRect, *, pointed: bool) -> None:
+    def _paint_tab(self, painter: QPainter, place: int, box: QRect, *, pointed: bool) -> None:
         here = place == self.currentIndex()
         inner = QRectF(box).adjusted(self._gap / 2, 0, -self._gap / 2, 0)
         paint.pen(painter, "text" if here or pointed else "text2", self._bold if here else font())

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, QVariantAnimation
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QGraphicsDropShadowEffect, QSizePolicy, QStackedWidget, QWidget
 from shiboken6 import isValid
 
@@ -20,7 +20,7 @@ _CORNER = 8
 CLEARANCE = "clearance"  # the property of a page that says how much the bar has to stay above its lower edge
 
 
-class UndoBar(QWidget):
+class UndoBar(paint.Painted, QWidget):
     """Lies over a widget; `announce` shows it, hover and focus stop its clock.
 
     It is no child of a stack, whose children are pages to a screen reader: it is a child of what the stack stands in.
@@ -208,16 +208,14 @@ class UndoBar(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The dark plate and the hairline before the act."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         paint.frame(painter, QRectF(self.rect()), _CORNER, "ink")
         first = self.further if self.further.isVisible() else self.act
         if first.isVisible():
             painter.fillRect(first.x() - 6, 12, 1, _HEIGHT - 24, faint("on_ink", 0.25))
 
 
-class _UndoWords(QWidget):
+class _UndoWords(paint.Painted, QWidget):
     """A tick, the sentence, and a grey note."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -238,9 +236,7 @@ class _UndoWords(QWidget):
         note = QFontMetrics(font(NOTE)).horizontalAdvance(self.note) + 12 if self.note else 0
         return QSize(24 + QFontMetrics(font(BODY, MEDIUM)).horizontalAdvance(self.sentence) + note + 8, _HEIGHT)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw them."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         icons.draw(painter, self.sign[0], QPointF(0, (self.height() - 16) / 2), 16, self.sign[1])
         paint.pen(painter, "on_ink", font(BODY, MEDIUM))
         space = QRectF(24, -0.5, self.width() - 24, self.height())
@@ -290,9 +286,7 @@ class _WordButton(_PlainButton):
     def _words_width(self) -> int:
         return QFontMetrics(font(BODY, MEDIUM)).horizontalAdvance(self.text())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The word in the accent of the plate, the key after it."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         self.ground(painter)
         paint.pen(painter, "ink_accent", font(BODY, MEDIUM))
         painter.drawText(QRectF(8, -1, self.width(), self.height()), LEFT, self.text())
@@ -310,14 +304,12 @@ class _CloseButton(_PlainButton):
         self.setToolTip(_("关闭提示"))
         self.setFixedSize(28, 28)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A cross."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         self.ground(painter)
         icons.draw(painter, "dismiss", QPointF(6, 6), 16, "on_ink")
 
 
-class _CountdownRing(QWidget):
+class _CountdownRing(paint.Painted, QWidget):
     """What is left of the eight seconds."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -325,9 +317,7 @@ class _CountdownRing(QWidget):
         self.left = 1.0
         self.setFixedSize(28, 28)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A thin ring, and the part that is left over it."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         where = QRectF(6, 6, 16, 16)
         painter.setPen(QPen(faint("on_ink", 0.25), 2))
         painter.drawEllipse(where)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop.operations.changing_many import ChangedMany, CurrentValue, change_many, changeable, changed_count, standing
@@ -36,7 +36,7 @@ _SHOWN = 6  # old values listed
 _LINE = 20
 
 
-class ValueCounts(QWidget):
+class ValueCounts(paint.Painted, QWidget):
     """Old values with counts and bars, and at the right what they become."""
 
     def __init__(self) -> None:
@@ -69,9 +69,7 @@ class ValueCounts(QWidget):
         """Any width."""
         return QSize(300, self.height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Lines, bars, the bracket and the new value."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         painter.setFont(font(NOTE))
         lines, total = self._lines(), sum(each.count for each in self._found) or 1
         names = self.width() * 0.40

@@ -1,7 +1,7 @@
 """What stands where a list has nothing to show: why, and what to do next."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
@@ -12,7 +12,7 @@ from models.words import _
 _CIRCLE = 72
 
 
-class _EmptySign(QWidget):
+class _EmptySign(paint.Painted, QWidget):
     """An icon in a soft circle."""
 
     def __init__(self) -> None:
@@ -20,9 +20,7 @@ class _EmptySign(QWidget):
         self.name, self.hue = "document", ("accent_text", "accent_soft")
         self.setFixedSize(_CIRCLE, _CIRCLE)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Circle and icon."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(self.hue[1]))
         painter.drawEllipse(QRectF(self.rect()))

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from desktop.ui.kit import layouts
 from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.calendar import CalendarView
-from desktop.ui.kit.cards import paint_card
+from desktop.ui.kit.cards import Framed
 from desktop.ui.kit.chooser import Chooser
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Kind, Title
@@ -28,7 +28,7 @@ WIDTH, TALL, LOW, _MARGIN = 296, 400, 190, 12
 DAY = "day"  # the choice that is no field
 
 
-class FilterPopup(QFrame):
+class FilterPopup(Framed):
     """`changed` with a Filter (its conditions empty: take it away), `dated` with a day; closes with Esc or a click beside."""
 
     changed = Signal(object)
@@ -43,10 +43,6 @@ class FilterPopup(QFrame):
         self.editor: ConditionEditor | None = None
         self.stack = QStackedWidget()
         layouts.column(self.stack, parent=self, margins=_MARGIN)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A floating card."""
-        paint_card(QPainter(self), QRectF(self.rect()))
 
     def open_fields(self, entity: type[Entity], *, dated: bool, at: QWidget) -> None:
         """Offer every field, and the school of records that have none where there are several."""

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop.ui.kit import layouts
+from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.controls import Button, Hairline, Kind
 from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font
 from desktop.ui.list.filter_bar import HEIGHT
@@ -19,7 +19,7 @@ def unit_of(entity: type[Entity]) -> str:
     return _("已选 {count} 人") if is_person(entity) else _("已选 {count} 条")
 
 
-class SelectionBar(QWidget):
+class SelectionBar(paint.Painted, QWidget):
     """One signal an act; `tell` before every use. `own` are acts of the entity: icon, words, and what is called."""
 
     all_wanted = Signal()
@@ -92,8 +92,6 @@ class SelectionBar(QWidget):
             button.setText("")
             button.setToolTip(words)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Ground and hairline."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), colour("accent_soft"))
         painter.fillRect(0, self.height() - 1, self.width(), 1, colour("accent_line"))

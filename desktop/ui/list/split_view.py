@@ -1,9 +1,10 @@
 """A list and what stands beside it: how wide, and whether it is wanted, is remembered by screen."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QStackedWidget, QWidget
 
+from desktop.ui.kit import paint
 from desktop.ui.kit.accessibility import has_keys
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.theme import colour
@@ -12,12 +13,11 @@ WIDE, NARROW, NARROW_WINDOW = 372, 348, 1400
 LEAST = 300
 
 
-class _Handle(QSplitterHandle):
+class _Handle(paint.Painted, QSplitterHandle):
     """A hairline one can take hold of."""
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it."""
-        QPainter(self).fillRect(self.rect(), colour("accent" if self.underMouse() else "line"))
+    def _paint(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), colour("accent" if self.underMouse() else "line"))
 
 
 class SplitView(QSplitter):

@@ -7,7 +7,7 @@ from PySide6.QtCore import QModelIndex, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHeaderView, QTableView
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, paint
 from desktop.ui.kit.choices import BOX, paint_box
 from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.theme import MEDIUM, colour, font
@@ -141,7 +141,7 @@ class TableMargin(QHeaderView):
         self.mousePressEvent(event)
 
 
-class TableCorner(QAbstractButton):
+class TableCorner(paint.Painted, QAbstractButton):
     """The box over all boxes: ticks every row of the list, or none."""
 
     def __init__(self, table: "TableState") -> None:
@@ -161,9 +161,7 @@ class TableCorner(QAbstractButton):
         every = chosen == self._table.model().rowCount(QModelIndex())
         return Qt.CheckState.Checked if every else Qt.CheckState.PartiallyChecked
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw ground and box."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), colour("header"))
         painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line2"))
         paint_box(painter, QPointF(14, (HEIGHT - BOX) / 2), self.state)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from desktop.reports.preflight import CHECKS, Finding
@@ -15,7 +15,7 @@ from models.words import _
 MOST = 12  # findings listed; more are counted
 
 
-class FindingNote(QFrame):
+class FindingNote(paint.Painted, QFrame):
     """One finding on a soft ground; `followed` asks for its page."""
 
     followed = Signal()
@@ -41,9 +41,7 @@ class FindingNote(QFrame):
         self.setAccessibleDescription(finding.details)
         self.setToolTip(finding.details)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ground, its edge and the sign."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         paint.frame(painter, QRectF(self.rect()), 6, f"{self._tone}_soft")
         painter.fillRect(0, 0, 3, self.height(), colour("warn_solid" if self._tone == "warn" else "graphic"))
         sign = "warning_filled" if self._tone == "warn" else "info_filled"

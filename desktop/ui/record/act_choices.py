@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton, QSizePolicy, QWidget
 
 from desktop.ui.form.timeline import height_of, write_wrapped
@@ -25,7 +25,7 @@ _GREYED = 4  # acts that cannot be done that are told at once
 _EVENTS = 6  # the latest events
 
 
-class ActChoice(QRadioButton):
+class ActChoice(paint.Painted, QRadioButton):
     """An act to choose; `note` stands at the right, why it cannot be done below."""
 
     def __init__(self, act: Act, note: str, why: str) -> None:
@@ -64,9 +64,7 @@ class ActChoice(QRadioButton):
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Ground, ring, words, note, reason."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         chosen, open_ = self.isChecked(), self.isEnabled()
         ground = "select" if chosen else "hover" if open_ and self.underMouse() else ""
         paint.plate(painter, self.rect(), 5, ground, "accent" if self.hasFocus() else "", focus_width())

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QLayout, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
@@ -40,7 +40,7 @@ class Sentence(QLabel):
         tint(self, ink=ink)
 
 
-class EffectPart(QWidget):
+class EffectPart(paint.Painted, QWidget):
     """One part of what would be: its icon and title, lines, and under them the questions it leaves open."""
 
     def __init__(self, icon: str, title: str) -> None:
@@ -87,9 +87,7 @@ class EffectPart(QWidget):
             return layouts.column(note, chooser, gap=4)
         return layouts.row(chooser, (note, 1), gap=8)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The icon; a frame where something is to be decided, else a hairline below."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         if self.questions:
             paint.plate(painter, self.rect(), 6, "raised", "accent_line")
         else:

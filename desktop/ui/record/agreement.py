@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop.screens import first_columns
@@ -334,8 +334,10 @@ def _is_kept(one: "Row") -> bool:
     return one.values["rate"] is not None and one.values["rate"] >= _FULL
 
 
-class PromiseLine(QWidget):
+class PromiseLine(paint.Painted, QWidget):
     """A promise: its state by a shape, a bar, done of target, and when it is due; without a target there is no bar."""
+
+    SIZE = QSize(220, 26)
 
     def __init__(self, promise: "Row", day: date) -> None:
         super().__init__()
@@ -355,13 +357,7 @@ class PromiseLine(QWidget):
         self.setAccessibleName(words)
         self.setToolTip(words)
 
-    def sizeHint(self) -> QSize:
-        """One line."""
-        return QSize(220, 26)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw shape, words, bar, numbers, day."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         paint_shape(painter, self.shape, self.rect().topLeft().toPointF() + QRectF(0, 5, 0, 0).topLeft())
         box = QRectF(self.rect()).adjusted(24, 0, 0, 0)
         due = f"{self.due:%Y-%m}" if self.due is not None else ""

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit import paint
@@ -21,8 +21,10 @@ _BAR, _GAP = 20, 5  # pixels: the widest bar of a mentor, between two
 _LANE, _HEAD, _PAD = 24, 20, 10  # of a lane, of the months above it, beside the names
 
 
-class MentorBars(QWidget):
+class MentorBars(paint.Painted, QWidget):
     """A bar for each mentor, the heaviest first; dashed what each may have, amber who has more."""
+
+    SIZE = QSize(160, 72)
 
     spoken_as = Role.Chart
 
@@ -35,13 +37,7 @@ class MentorBars(QWidget):
         self.setAccessibleName(_("各师傅带徒：{mentors}").format(mentors=listed(words)))
         self.setToolTip("\n".join(words))
 
-    def sizeHint(self) -> QSize:
-        """Room for a dozen."""
-        return QSize(160, 72)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the bars, the limits over them, and the ground line."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         most = max((max(load.taught, load.limit or 0) for load in self.loads), default=0)
         if not most:
             return
@@ -63,7 +59,7 @@ class MentorBars(QWidget):
                 painter.drawLine(QPointF(nth * step, y), QPointF(end, y))
 
 
-class RotationLanes(QWidget):
+class RotationLanes(paint.Painted, QWidget):
     """Where each group is: past grey, now in teal, later outlined; the day as a line, a time nobody planned hatched."""
 
     spoken_as = Role.Chart
@@ -105,9 +101,7 @@ class RotationLanes(QWidget):
         gone = (day - self.begin).days + (1 if after else 0)
         return self._side + (self.width() - self._side - 1) * gone / whole
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw months, the line of the day, the lanes over it."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         self._paint_months(painter)
         for nth, lane in enumerate(self.lanes):
             top = _HEAD + nth * _LANE
@@ -151,8 +145,10 @@ def _heads(lane: Lane) -> str:
     return _("{count} 人").format(count=lane.people)
 
 
-class SubsidyBar(QWidget):
+class SubsidyBar(paint.Painted, QWidget):
     """What was paid in advance, of what is due: filled, and dashed the rest; what has to go back is red."""
+
+    SIZE = QSize(200, 12)
 
     def __init__(self, advanced: Decimal, due: Decimal) -> None:
         super().__init__()
@@ -162,13 +158,7 @@ class SubsidyBar(QWidget):
             _("已预支 {advanced} 元，应补 {due} 元").format(advanced=amount_text(advanced), due=amount_text(due))
         )
 
-    def sizeHint(self) -> QSize:
-        """A thick line."""
-        return QSize(200, 12)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the track and both parts."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         whole = float(max(self.advanced, self.due))
         track = QRectF(0.5, 1.5, self.width() - 1, 9)
         paint.frame(painter, track, 4.5, "sunken")

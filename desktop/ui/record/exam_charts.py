@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Role
-from desktop.ui.kit.cards import paint_card
+from desktop.ui.kit.cards import Framed
 from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.page_widgets import FigureStrip, FlatButton, cut
 from desktop.ui.kit.paint import LEFT, RIGHT
@@ -43,6 +43,8 @@ class DoorWords:
 class StepDoor(FlatButton):
     """One step of the pipeline; the one that is `chosen` filters the table, the `current` one is underlined."""
 
+    SIZE = QSize(110, _DOOR)
+
     def __init__(self, words: DoorWords, nth: int, *, current: bool, last: bool) -> None:
         super().__init__()
         self.words, self.current, self.last, self.chosen = words, current, last, False
@@ -52,19 +54,13 @@ class StepDoor(FlatButton):
         self.setToolTip(_("{words}　按 {key}").format(words=told, key=nth))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:
-        """Three lines."""
-        return QSize(110, _DOOR)
-
     def choose(self, *, on: bool) -> None:
         """Whether the table holds those of this step."""
         self.chosen = on
         self.setAccessibleDescription(_("已筛选") if on else "")
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw name, number and note, the line below the current one, and the way to the next."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         if self.chosen:
             paint.frame(painter, QRectF(self.rect()).adjusted(2, 4, -2, -4), 6, "select")
         self.paint_ground(painter)
@@ -91,7 +87,7 @@ class StepDoor(FlatButton):
             painter.fillRect(QRectF(8, self.height() - 2, self.width() - 16, 2), colour("graphic"))
 
 
-class Pipeline(QFrame):
+class Pipeline(Framed):
     """The steps side by side; `step_chosen` with the place of the one pressed, by mouse, Enter or the figures 1 to 7."""
 
     step_chosen = Signal(int)
@@ -125,13 +121,11 @@ class Pipeline(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the frame."""
-        paint_card(QPainter(self), QRectF(self.rect()))
 
-
-class RateBar(QWidget):
+class RateBar(paint.Painted, QWidget):
     """A rate with the two numbers it is made of, a track, and a tick where the session before stood."""
+
+    SIZE = QSize(200, 40)
 
     def __init__(self, label: str, part: int, whole: int, before: Decimal | None, *, strong: bool = False) -> None:
         super().__init__()
@@ -142,13 +136,7 @@ class RateBar(QWidget):
         self.setToolTip(last)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:
-        """A line and a track."""
-        return QSize(200, 40)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw label, rate, numbers, track and tick."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         line = QRectF(0, 0, self.width(), 26)
         paint.words(painter, line, LEFT, self.label, "text2", font(NOTE))
         beside = max(_LABEL, painter.fontMetrics().horizontalAdvance(self.label) + 8)
@@ -165,8 +153,10 @@ class RateBar(QWidget):
             painter.fillRect(QRectF(x - 1, 26, 2, 12), colour("text"))
 
 
-class ScoreHistogram(QWidget):
+class ScoreHistogram(paint.Painted, QWidget):
     """How many scored how much, by tens, with the pass line of the certificate; who passed stands out."""
+
+    SIZE = QSize(300, 140)
 
     spoken_as = Role.Chart
 
@@ -178,10 +168,6 @@ class ScoreHistogram(QWidget):
         told = joined(_("{name}：{value}").format(name=self.name(bar), value=bar.people) for bar in self.bars)
         self.setAccessibleName(joined((_("成绩分布"), self.line_words(), told)))
 
-    def sizeHint(self) -> QSize:
-        """Wide enough for seven bars."""
-        return QSize(300, 140)
-
     def name(self, bar: ScoreBar) -> str:
         """What stands under a bar."""
         first = next(one.first for one in self.bars if one.first is not None)
@@ -191,9 +177,7 @@ class ScoreHistogram(QWidget):
         """The pass line in words; nothing where the certificate has none for the total."""
         return _("合格线 {line}").format(line=f"{self.line.normalize():f}") if self.line is not None else ""
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw bars, their numbers and names, and the line."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         most, wide = max((bar.people for bar in self.bars), default=0) or 1, self.width() / max(len(self.bars), 1)
         foot, room = self.height() - 20.0, self.height() - 56.0
         for nth, bar in enumerate(self.bars):

@@ -1,7 +1,7 @@
 """Values of a record with their labels, painted under each other."""
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter
 
 from desktop.ui.form.timeline import Boxes, WrappedColumn, height_of, write_wrapped
 from desktop.ui.kit import paint
@@ -54,9 +54,7 @@ class FactList(WrappedColumn):
         boxes = self._boxes(width)
         return max(boxes[-1][0].bottom(), boxes[-1][1].bottom()) + 1 if boxes else 0
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw every line."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         for fact, (left, right) in zip(self.facts, self._boxes(self.width()), strict=True):
             paint.pen(painter, "text3", font(NOTE))
             write_wrapped(painter, left, fact.label)

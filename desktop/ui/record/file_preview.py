@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.reports.preview import Picture, Sheets
@@ -132,7 +132,7 @@ class FilePreview(PageView):
         painter.drawText(QRectF(room).adjusted(24, room.height() / 2, -24, 0), int(flags), self.words)
 
 
-class _Pager(QWidget):
+class _Pager(paint.Painted, QWidget):
     """Which page of how many is seen, with buttons for what the keys do; hidden where there is nothing to turn."""
 
     def __init__(self, paper: FilePreview) -> None:
@@ -162,9 +162,7 @@ class _Pager(QWidget):
         self.after.setEnabled(paper.page + 1 < paper.count)
         self.setVisible(paper.count > 0)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ground."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         paint.plate(painter, self.rect(), 8, "raised", "line2")
 
 

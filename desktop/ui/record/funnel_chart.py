@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop.ui.kit import paint
@@ -34,8 +34,10 @@ class FunnelStep:
     known: bool = True
 
 
-class FunnelChart(QWidget):
+class FunnelChart(paint.Painted, QWidget):
     """Columns from planned to still there, the loss between two of them in words; the first is a plan and only outlined."""
+
+    SIZE = QSize(420, _HEAD + 100)
 
     def __init__(self, steps: Sequence[FunnelStep]) -> None:
         super().__init__()
@@ -55,10 +57,6 @@ class FunnelChart(QWidget):
         grid.setRowStretch(2, 1)
         self.setAccessibleName(_("培养漏斗：") + joined(map(_spoken, self.steps)))
 
-    def sizeHint(self) -> QSize:
-        """Wide enough for six columns."""
-        return QSize(420, _HEAD + 100)
-
     def _most(self) -> int:
         return max((count for step in self.steps for count in (step.count, step.before or 0)), default=1) or 1
 
@@ -72,9 +70,7 @@ class FunnelChart(QWidget):
             found.append(QRectF(nth * wide + _INDENT, self.height() - high, max(12.0, wide - _FALL), high))
         return found
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the falls, then the columns, then the words between them."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         columns = self._columns()
         for nth in range(len(columns) - 1):
             self._paint_fall(painter, columns[nth], columns[nth + 1], nth)
@@ -143,6 +139,8 @@ def _spoken(step: FunnelStep) -> str:
 class Gauge(FlatButton):
     """Places taken of places planned as an open ring; pressing it opens the list of those who are there."""
 
+    SIZE = QSize(140, 104)
+
     def __init__(self, taken: int, planned: int | None) -> None:
         super().__init__()
         self.taken, self.planned = taken, planned
@@ -158,13 +156,7 @@ class Gauge(FlatButton):
         missing = self.planned - self.taken
         return _("差 {n} 人").format(n=missing) if missing > 0 else _("超 {n} 人").format(n=-missing)
 
-    def sizeHint(self) -> QSize:
-        """A ring of 92 pixels."""
-        return QSize(140, 104)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw track, ring, numbers."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         self.paint_ground(painter)
         ring = QRectF((self.width() - 92) / 2, 7, 92, 92)
         start, span = 225 * 16, -270 * 16

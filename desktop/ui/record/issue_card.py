@@ -1,7 +1,7 @@
 """What is wrong with a record, and beside each the way to mend it."""
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
@@ -15,7 +15,7 @@ from models.words import _
 _TOLD = 5  # issues told
 
 
-class IssueCard(QWidget):
+class IssueCard(paint.Painted, QWidget):
     """What is wrong with a record of `entity`, and beside each the way to mend it: `opened` with the problem."""
 
     opened = Signal(object)
@@ -41,10 +41,8 @@ class IssueCard(QWidget):
         mend.clicked.connect(lambda: self.opened.emit(issue))
         return layouts.row((words, 1), (mend, 0, Qt.AlignmentFlag.AlignTop), gap=8)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Soft ground, border, icon."""
+    def _paint(self, painter: QPainter) -> None:
         tone = "danger" if self.fatal else "warn"
-        painter = paint.smooth(self)
         paint.plate(painter, self.rect(), 6, f"{tone}_soft", f"{tone}_line")
         name = "error_circle_filled" if self.fatal else "warning_filled"
         icons.draw(painter, name, QPointF(12, 14), 16, f"{tone}_solid")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 
 from desktop.ui.form.timeline import Boxes, WrappedColumn, height_of, write_wrapped
 from desktop.ui.kit import icons, paint
@@ -63,10 +63,8 @@ class OutcomeLines(WrappedColumn):
         boxes = self._boxes(width)
         return max((box.bottom() + 1 for box, _same in boxes), default=0)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw every piece."""
+    def _paint(self, painter: QPainter) -> None:
         self._boxes(self.width())
-        painter = QPainter(self)
         for piece in self._pieces:
             if piece.words:
                 paint.pen(painter, piece.ink, piece.face)

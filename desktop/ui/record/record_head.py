@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QImage, QPainter, QPainterPath
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
@@ -20,7 +20,7 @@ from models.words import _
 _SIDE = 48
 
 
-class Avatar(QWidget):
+class Avatar(paint.Painted, QWidget):
     """The first character of a person's name, or the icon of what it is."""
 
     def __init__(self) -> None:
@@ -36,9 +36,7 @@ class Avatar(QWidget):
         self._sign = name[:1] if table in ("student", "staff", "admission", "contact", "family_member") else ""
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         if not self._photo.isNull():
             self._paint_photo(painter)
             return

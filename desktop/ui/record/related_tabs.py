@@ -6,11 +6,11 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 
 from desktop.ui.form.history_panel import HistorySheet
-from desktop.ui.kit import layouts
+from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, Note
 from desktop.ui.kit.page_widgets import RecordLink
@@ -202,7 +202,7 @@ class RelatedTabs(QWidget):
             self._place.list_of(self.matter.query)
 
 
-class Listing(QWidget):
+class Listing(paint.Painted, QWidget):
     """A list of records that are only looked at here; double click or Enter opens one."""
 
     def __init__(self, place: AppContext, query: Query, columns: Sequence[str], nothing: str) -> None:
@@ -242,10 +242,9 @@ class Listing(QWidget):
         if self.table.widths() == self._fitted:
             self._fit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def _paint(self, painter: QPainter) -> None:
         """Draw the ground of the head also left of the table, whose words stand where all others begin."""
         if self.table.isVisible():
-            painter = QPainter(self)
             painter.fillRect(0, 0, _INSET, self.table.head.height(), colour("header"))
             painter.fillRect(0, self.table.head.height() - 1, _INSET, 1, colour("line2"))
 

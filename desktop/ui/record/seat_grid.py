@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView, QWidget
 
 from desktop.ui.kit import icons, paint
@@ -311,7 +311,7 @@ class SeatGrid(QTableView):
             self.person_dropped.emit(key, self.viewport().mapToGlobal(at))
 
 
-class CountingArrows(QWidget):
+class CountingArrows(paint.Painted, QWidget):
     """Arrows from column to column that show how seats are counted, above or below the grid."""
 
     def __init__(self, *, below: bool) -> None:
@@ -332,9 +332,7 @@ class CountingArrows(QWidget):
         self._backwards = turned
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw a bow and its head for each."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         painter.setPen(QPen(colour("text3"), 1))
         wide = self.width() / max(self.width_, 1)
         foot, top = (0.0, 9.0) if self.below else (float(self.height()), self.height() - 9.0)

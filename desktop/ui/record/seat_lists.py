@@ -150,6 +150,8 @@ class WaitingList(QListView):
 class CheckRow(FlatButton):
     """One thing to be seen to: a sign, what it is, how often; pressed it leads to the next of them."""
 
+    SIZE = QSize(200, _CHECK)
+
     def __init__(self, sign: str, words: str, count: str, *, leads: bool) -> None:
         super().__init__()
         self.sign, self.count = sign, count
@@ -159,13 +161,7 @@ class CheckRow(FlatButton):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.open(enabled=leads)
 
-    def sizeHint(self) -> QSize:
-        """One line."""
-        return QSize(200, _CHECK)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw sign, words, count and chevron."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         self.paint_ground(painter)
         names = {"ok": "checkmark_circle_filled", "warn": "warning_filled", "danger": "error_circle_filled"}
         icons.draw(painter, names[self.sign], QPointF(2, (self.height() - 16) / 2), 16, f"{self.sign}_solid")
@@ -184,6 +180,8 @@ class CheckRow(FlatButton):
 class SeatPaperRow(FlatButton):
     """A paper that can be printed: its name, what it is for, how many pages; pressed it is printed."""
 
+    SIZE = QSize(200, _CHECK)
+
     def __init__(self, name: str, note: str) -> None:
         super().__init__()
         self.name, self.note, self.pages = name, note, ""
@@ -199,13 +197,7 @@ class SeatPaperRow(FlatButton):
         self.setEnabled(leads)
         self.update()
 
-    def sizeHint(self) -> QSize:
-        """One line."""
-        return QSize(200, _CHECK)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw icon, name, note and pages."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         self.paint_ground(painter)
         on = self.isEnabled()
         icons.draw(painter, "print", QPointF(2, (self.height() - 16) / 2), 16, "text2" if on else "disabled")

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
@@ -132,6 +132,8 @@ def _missing(labels: tuple[str, ...]) -> Note:
 class RelationRow(FlatButton):
     """One relation: icon, label, count; pressed, it opens the list."""
 
+    SIZE = QSize(280, 36)
+
     def __init__(self, related: Related) -> None:
         super().__init__()
         self._related = related
@@ -139,13 +141,7 @@ class RelationRow(FlatButton):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{related.relation.title} {related.count:,}")
 
-    def sizeHint(self) -> QSize:
-        """Any width."""
-        return QSize(280, 36)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Icon, label, count, chevron."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         self.paint_ground(painter)
         table = self._related.relation.entity.__tablename__
         icons.draw(painter, icons.of_entity(table), QPointF(8, 10), 16, icons.hue_of(table)[0])

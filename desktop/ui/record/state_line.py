@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit import paint
@@ -21,8 +21,10 @@ SAID = {
 }  # fmt: skip
 
 
-class StateLine(QWidget):
+class StateLine(paint.Painted, QWidget):
     """One line; the shape is also said in words."""
+
+    SIZE = QSize(200, 24)
 
     def __init__(self, shape: Shape, label: str, value: str = "", base: str = "") -> None:
         super().__init__()
@@ -31,13 +33,7 @@ class StateLine(QWidget):
         self.setAccessibleName(f"{label}：{value} {base}，{_(SAID[shape])}")
         self.setToolTip(f"{label}：{value} {base}".strip())
 
-    def sizeHint(self) -> QSize:
-        """One line."""
-        return QSize(200, 24)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw shape, label, value, base."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         paint_shape(painter, self.shape, QPointF(0, 4))
         box = QRectF(self.rect()).adjusted(24, 0, 0, 0).translated(0, -0.5)
         paint.words(painter, box, RIGHT, self.base, "text3", font(NOTE))
@@ -66,8 +62,10 @@ def period_of(values: Mapping[str, Any], day: date) -> "PeriodBar | None":
     return PeriodBar(begin, end, day) if begin and end else None
 
 
-class PeriodBar(QWidget):
+class PeriodBar(paint.Painted, QWidget):
     """A track filled as far as the period has gone by the day."""
+
+    SIZE = QSize(200, 30)
 
     def __init__(self, begin: date, end: date, day: date) -> None:
         super().__init__()
@@ -75,13 +73,7 @@ class PeriodBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(joined((f"{begin.isoformat()}—{end.isoformat()}", reached(begin, end, day))))
 
-    def sizeHint(self) -> QSize:
-        """Track above, words below."""
-        return QSize(200, 30)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw track and words."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         paint.frame(painter, QRectF(0, 3, self.width(), 5), 2.5, "sunken")
         whole = max(1, (self.end - self.begin).days + 1)
         gone = min(1.0, max(0.0, ((self.day - self.begin).days + 1) / whole))

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.form.change_history import HistoryEntry, acts_on
@@ -264,6 +264,8 @@ def _outcome(row: "Row") -> str:
 class FirmTile(FlatButton):
     """An enterprise in its colour, with what somebody does there below and the state at the right."""
 
+    SIZE = QSize(200, 44)
+
     def __init__(self, name: str, note: str, state: str) -> None:
         super().__init__()
         self.setText(name)
@@ -272,13 +274,7 @@ class FirmTile(FlatButton):
         self.setToolTip("\n".join(part for part in (name, note) if part))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:
-        """Two lines."""
-        return QSize(200, 44)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the square, the icon and both lines."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         self.paint_ground(painter)
         paint.frame(painter, QRectF(0.5, 4.5, 35, 35), 6, "teal_soft", "teal_soft")
         icons.draw(painter, "building_factory", QPointF(8, 12), 20, "teal")

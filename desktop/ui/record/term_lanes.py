@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit import paint
@@ -61,7 +61,7 @@ class Dependence:
     end: date
 
 
-class TermLanes(QWidget):
+class TermLanes(paint.Painted, QWidget):
     """`asked` with the day to which a person moved the line, when it is let go; arrows move it, with Ctrl to the next change."""
 
     spoken_as = Role.Chart
@@ -187,9 +187,7 @@ class TermLanes(QWidget):
 
     # --- how it looks
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw dates, lanes, what holds on the day, what depends on it, and both lines."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         if self.hasFocus():
             paint.plate(painter, self.rect(), 5, line="accent", width=focus_width())
         self._paint_turns(painter)

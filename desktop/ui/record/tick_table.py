@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
@@ -14,7 +14,7 @@ from desktop.ui.kit.controls import Button, Hairline, Kind
 from desktop.ui.kit.page_widgets import cut
 from desktop.ui.kit.plain_table import ROW_HEIGHT, PlainColumn, PlainHead, PlainModel, PlainPainter, PlainTable
 from desktop.ui.kit.row_list import Index, RowState
-from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font
+from desktop.ui.kit.theme import GUTTER, MEDIUM, font, tint
 from models.words import _
 
 TICK = 0
@@ -245,6 +245,7 @@ class TickBar(QWidget):
 
     def __init__(self, *buttons: Button) -> None:
         super().__init__()
+        tint(self, ground="accent_soft")
         self.count = QLabel()
         self.count.setFont(font(weight=MEDIUM))
         self.clear = Button(_("清除选择"), Kind.LINK)
@@ -257,7 +258,3 @@ class TickBar(QWidget):
     def set_count(self, count: int) -> None:
         """How many are ticked."""
         self.count.setText(_("已选 {count} 人").format(count=f"{count:,}"))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The ground of a selection."""
-        QPainter(self).fillRect(self.rect(), colour("accent_soft"))

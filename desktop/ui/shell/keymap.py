@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.keys import Key
@@ -18,7 +18,7 @@ WIDTH, TOP = 760, 90
 _ROW, _HEAD, _COLUMNS = 30, 32, 2
 
 
-class KeyTable(QWidget):
+class KeyTable(paint.Painted, QWidget):
     """Groups of keys in two columns, painted."""
 
     def __init__(self) -> None:
@@ -46,9 +46,7 @@ class KeyTable(QWidget):
         """As high as the longer column."""
         return QSize(WIDTH - 40, max((len(rows) for rows in self._columns()), default=0) * _ROW + 24)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the columns."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         width = (self.width() - 24 * (_COLUMNS + 1)) / _COLUMNS
         for number, rows in enumerate(self._columns()):
             left = 24 + number * (width + 24)

@@ -1,7 +1,7 @@
 """What stands in the navigation: items with icon, words and count, section heads, the brand, the way to the palette."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
@@ -67,9 +67,7 @@ class NavigationItem(Pressable):
         self.setAccessibleName(self.text() + number)
         self.setToolTip(self.text() + number if self.rail else "")
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw ground, focus, icon, words and count."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         here = self.isChecked()
         ground = "select" if here else "press" if self.isDown() or self.underMouse() else "window"
         painter.setBrush(colour(ground))
@@ -115,7 +113,7 @@ class NavigationItem(Pressable):
         paint.words(painter, pill.translated(0, -0.5), Qt.AlignmentFlag.AlignCenter, words, "warn")
 
 
-class NavigationSection(QWidget):
+class NavigationSection(paint.Painted, QWidget):
     """The words over a group of items, and at the right the way to what is kept back; in the rail a hairline.
 
     `more` is None for a section that keeps nothing back.
@@ -142,9 +140,7 @@ class NavigationSection(QWidget):
             self.more.narrow(rail=rail)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         if self.rail:
             painter.fillRect(8, 4, self.width() - 16, 1, colour("line2"))
             return
@@ -181,9 +177,7 @@ class NavigationMore(Pressable):
         self.setToolTip(self.accessibleName())
         self.narrow(rail=self.rail)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the word and a chevron."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         painter.setBrush(colour("press" if self.underMouse() else "window"))
         painter.setPen(QPen(colour("accent"), focus_width()) if self.hasFocus() else Qt.PenStyle.NoPen)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
@@ -199,6 +193,8 @@ class NavigationMore(Pressable):
 class PaletteDoor(Pressable):
     """Looks like a search field and opens the palette."""
 
+    SIZE = QSize(RAIL - 16, 30)
+
     def __init__(self) -> None:
         super().__init__()
         self.rail = False
@@ -210,13 +206,7 @@ class PaletteDoor(Pressable):
         self.setAccessibleName(self.text())
         self.setToolTip(f"{self.text()}  Ctrl+K")
 
-    def sizeHint(self) -> QSize:
-        """As wide as the navigation lets it be."""
-        return QSize(RAIL - 16, 30)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw frame, glass, words and keys."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         width = focus_width() if self.hasFocus() else 1
         line = "accent" if self.hasFocus() else "text3" if self.underMouse() else "line2"
         paint.plate(painter, self.rect(), _RADIUS, "surface", line, width)
@@ -232,7 +222,7 @@ class PaletteDoor(Pressable):
             painter.drawText(space, RIGHT, "Ctrl K")
 
 
-class OperatorButton(QWidget):
+class OperatorButton(paint.Painted, QWidget):
     """Who works here, and in which file."""
 
     spoken_as = Role.StaticText
@@ -250,9 +240,7 @@ class OperatorButton(QWidget):
         self.setAccessibleName(joined((user, database)))
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw a letter in a circle and two lines."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         left = (self.width() - 26) / 2 if self.rail else 7
         circle = QRectF(left, 11, 26, 26)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -1,10 +1,10 @@
 """The head of a list: its name, its saved views as tabs, and at the right the acts one came for."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QPainter, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from desktop.ui.kit import icons, layouts
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.controls import Button, IconButton, Kind, Title
 from desktop.ui.kit.popup import pop_up
 from desktop.ui.kit.tabs import Tabs
@@ -51,7 +51,7 @@ class ActionButton(Button):
         return self.fontMetrics().horizontalAdvance(self._short) + 14  # a square of 28 becomes 22 + words + 2 × 10
 
 
-class ListHead(QWidget):
+class ListHead(paint.Painted, QWidget):
     """`view_chosen` with a View, `view_wanted` when the list as it is shall become one, `view_forgotten` with one."""
 
     view_chosen = Signal(object)
@@ -149,12 +149,11 @@ class ListHead(QWidget):
         self.primary.kind = Kind.DEFAULT if back else Kind.PRIMARY
         self.primary.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the hairline under the head."""
-        QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, colour("line"))
+    def _paint(self, painter: QPainter) -> None:
+        painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line"))
 
 
-class PageTop(QWidget):
+class PageTop(paint.Painted, QWidget):
     """The head of a page that is no list: its title at the left; more goes into `row`."""
 
     def __init__(self, title: str) -> None:
@@ -163,6 +162,5 @@ class PageTop(QWidget):
         tint(self, ground="surface")
         self.row = layouts.row(Title(title, TITLE), parent=self, gap=12, margins=(GUTTER, 0, GUTTER, 0))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the hairline under the head."""
-        QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, colour("line"))
+    def _paint(self, painter: QPainter) -> None:
+        painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line"))

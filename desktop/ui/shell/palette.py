@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
@@ -114,7 +114,7 @@ class PalettePainter(ItemPainter):
         painter.drawText(box.adjusted(used, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, facts)
 
 
-class PaletteHints(QWidget):
+class PaletteHints(paint.Painted, QWidget):
     """What the keys do here, and how many were found."""
 
     def __init__(self) -> None:
@@ -122,9 +122,7 @@ class PaletteHints(QWidget):
         self.count = ""
         self.setFixedHeight(36)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw key caps with their meaning."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         middle, x = self.height() / 2, 20.0
         painter.setFont(font(NOTE))
         metrics, caps = QFontMetrics(font(NOTE)), QFontMetrics(font(MICRO))

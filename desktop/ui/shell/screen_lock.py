@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import SLOT, QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtDBus import QDBusConnection
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from desktop.ui.kit.overlay import Overlay
@@ -41,9 +41,8 @@ class LockCover(Overlay):
     def close_by_key(self) -> None:
         """Only the secret uncovers the window."""
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Let nothing be seen of what is below."""
-        QPainter(self).fillRect(self.rect(), colour("window"))
+    def _paint(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), colour("window"))
 
 
 class ScreenLock(QObject):

@@ -4,10 +4,10 @@ import time
 from datetime import datetime
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QWidget
 
-from desktop.ui.kit import icons, layouts
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.controls import Button, Elided, Kind, Note
 from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.tasks import Task, Tasks
@@ -30,7 +30,7 @@ class _Divider(QWidget):
         tint(self, ground="line2")
 
 
-class SavedSign(QWidget):
+class SavedSign(paint.Painted, QWidget):
     """Whether everything is in the file: a tick and when, or a ring and how much is not."""
 
     def __init__(self) -> None:
@@ -63,9 +63,7 @@ class SavedSign(QWidget):
         """As wide as its words."""
         return QSize(self.fontMetrics().horizontalAdvance(self.words) + 22, 20)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw glyph and words."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         sign, ink = ("edit", "accent_text") if self.open else ("checkmark_circle", "ok")
         icons.draw(painter, sign, QPointF(0, 2), 16, ink)
         painter.setPen(self.palette().windowText().color())

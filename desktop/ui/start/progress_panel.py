@@ -4,10 +4,10 @@ import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from desktop.ui.kit import layouts
+from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.controls import Note, TallButton, Title
 from desktop.ui.kit.paint import LEFT
@@ -41,7 +41,7 @@ class PanelProgress(Progress):
             self.within = (name, done, total)
 
 
-class StepLine(QWidget):
+class StepLine(paint.Painted, QWidget):
     """One step: done, going on, or still to come."""
 
     def __init__(self, words: str) -> None:
@@ -57,9 +57,7 @@ class StepLine(QWidget):
         self.setAccessibleName(joined((self.words, told)))
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw glyph and words."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         shape = {"todo": Shape.TODO, "now": Shape.ACTIVE, "done": Shape.DONE}[self.state]
         paint_shape(painter, shape, QPointF(0, 6))
         painter.setFont(font(weight=MEDIUM) if self.state == "now" else font())

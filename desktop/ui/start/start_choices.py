@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
@@ -64,8 +64,10 @@ def _about_city() -> str:
     )  # fmt: skip
 
 
-class ChoiceCard(QRadioButton):
+class ChoiceCard(paint.Painted, QRadioButton):
     """A card that is a radio button as a whole."""
+
+    SIZE = QSize(360, TALL)
 
     def __init__(self, way: StartChoice) -> None:
         super().__init__(way.title)
@@ -75,17 +77,11 @@ class ChoiceCard(QRadioButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:
-        """As high as the others."""
-        return QSize(360, TALL)
-
     def hitButton(self, pos: object) -> bool:
         """The whole card is the button."""
         return True
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw ground, ring, icon, both lines and the note."""
-        painter = QPainter(self)
+    def _paint(self, painter: QPainter) -> None:
         chosen, box = self.isChecked(), QRectF(self.rect())
         border = "accent" if self.hasFocus() or self.underMouse() else "accent_line" if chosen else "line2"
         width = focus_width() if self.hasFocus() else 1

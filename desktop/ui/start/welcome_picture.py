@@ -1,7 +1,7 @@
 """The left half of the first page: what the program is, in a picture of two rings, and what it promises."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
@@ -25,7 +25,7 @@ _SHRINKING = (BODY, NOTE, MICRO)
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
-class BrandMark(QWidget):
+class BrandMark(paint.Painted, QWidget):
     """The mark with both names."""
 
     def __init__(self) -> None:
@@ -33,9 +33,7 @@ class BrandMark(QWidget):
         self.setFixedHeight(36)
         self.setAccessibleName(_("双元"))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw them on one base line."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         paint_brand(painter, QPointF(0, 6), 22)
         paint.pen(painter, "text", font(20, SEMIBOLD))
         painter.drawText(QPointF(47, 25), _("双元"))
@@ -45,7 +43,7 @@ class BrandMark(QWidget):
             painter.drawText(QPointF(after, 25), "Shuangyuan")
 
 
-class Rings(QWidget):
+class Rings(paint.Painted, QWidget):
     """School and enterprise, and what they have in common."""
 
     def __init__(self) -> None:
@@ -64,9 +62,7 @@ class Rings(QWidget):
         top = (self.height() - size) / 2
         return QRectF(left, top, size, size), QRectF(left + _APART * scale, top, size, size), scale
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw both grounds, what they share, both edges and the words."""
-        painter = paint.smooth(self)
+    def _paint(self, painter: QPainter) -> None:
         school, firms, scale = self._discs()
         shapes = []
         for disc, ink in ((school, "graphic"), (firms, "teal_mid")):
@@ -105,7 +101,7 @@ class Rings(QWidget):
         paint.words(painter, QRectF(at.x() - 80, at.y() - 11, 160, 22), _CENTRE, words, ink, face)
 
 
-class _Promise(QWidget):
+class _Promise(paint.Painted, QWidget):
     """One thing that holds."""
 
     def __init__(self, icon: str, words: str) -> None:
@@ -116,9 +112,8 @@ class _Promise(QWidget):
         layouts.row(told, parent=self, margins=(26, 0, 0, 0))
         self.setFixedHeight(27)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the icon."""
-        icons.draw(QPainter(self), self._icon, QPointF(0, 5), 16, "text2")
+    def _paint(self, painter: QPainter) -> None:
+        icons.draw(painter, self._icon, QPointF(0, 5), 16, "text2")
 
 
 class WelcomePicture(QWidget):

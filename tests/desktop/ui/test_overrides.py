@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QSortFilterProxyModel
 from PySide6.QtGui import QIconEngine
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QStyledItemDelegate, QWidget
 
+from desktop.ui.kit.choices import CheckBox
 from desktop.ui.kit.overrides import guard_overrides
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.text_view import FramedText
@@ -99,6 +100,28 @@ def test_every_kind_of_thing_is_guarded(base):
     assert hasattr(Face.paint, "__wrapped__")
     assert hasattr(Made.eventFilter, "__wrapped__")
     assert hasattr(Heir.eventFilter, "__wrapped__")
+
+
+@BROKEN
+def test_what_is_mixed_in_is_guarded():
+    class Mixed:
+        def sizeHint(self):  # noqa: N802 - Qt's name
+            return super().sizeHint()
+
+        def own(self):
+            return 1
+
+    class Made(Mixed, QWidget):
+        pass
+
+    class Own(Mixed, QWidget):
+        def sizeHint(self):  # noqa: N802 - Qt's name
+            return None
+
+    assert hasattr(Made.sizeHint, "__wrapped__")
+    assert not hasattr(Made.own, "__wrapped__")
+    assert Own.sizeHint(None) is None
+    assert hasattr(CheckBox.paintEvent, "__wrapped__")
 
 
 @BROKEN
