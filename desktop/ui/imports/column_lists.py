@@ -64,12 +64,9 @@ class _ColumnRows(RowModel):
 class TemplatePainter(ItemPainter):
     """A name, and behind it whose it is."""
 
-    def height(self, index: Index) -> int:
-        """See ItemPainter."""
-        return _NAME_ROW
+    HEIGHT = _NAME_ROW
 
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """See ItemPainter."""
+    def _draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         if state.ground:
             painter.fillRect(box, colour(state.ground))
         if state.selected:
@@ -85,12 +82,9 @@ class TemplatePainter(ItemPainter):
 class _ColumnPainter(ItemPainter):
     """Place, heading, field and way of writing of a column."""
 
-    def height(self, index: Index) -> int:
-        """See ItemPainter."""
-        return _ROW
+    HEIGHT = _ROW
 
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """See ItemPainter."""
+    def _draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         if state.ground:
             painter.fillRect(box, colour(state.ground))
         painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), colour("line"))

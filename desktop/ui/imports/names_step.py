@@ -40,8 +40,7 @@ _SHAPES = {
 class _NamesPainter(ItemPainter):
     """Paints a row: words, and before the decision its shape."""
 
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """Ground, shape, words, hairline."""
+    def _draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         if state.selected:
             painter.fillRect(box, colour("select"))
             if index.column() == 0:

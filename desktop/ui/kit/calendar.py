@@ -94,8 +94,7 @@ class DayModel(QAbstractTableModel):
 class _DayPainter(ItemPainter):
     """Days outside the month in grey, the marked one in a frame, the chosen one filled."""
 
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """Draw one cell."""
+    def _draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         model = index.model()
         assert isinstance(model, DayModel)
         day, months = model.day_at(index), model.months

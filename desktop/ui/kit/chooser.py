@@ -98,8 +98,7 @@ class ChoicePainter(ItemPainter):
         """One line; the way on is a little higher."""
         return FOOT if leads_on(index) else self._row
 
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """Ground, words, facts."""
+    def _draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         offer = offer_at(index)
         if leads_on(index):
             painter.fillRect(QRectF(box.x() - 1, box.y() + 2, box.width() + 2, 1), colour("line"))

@@ -105,16 +105,13 @@ class PlainModel(QAbstractTableModel):
 class PlainPainter(ItemPainter):
     """Draws a cell: its ground, its words, the hairline below, a bar before the current row."""
 
+    HEIGHT = ROW_HEIGHT
+
     def __init__(self, table: "PlainTable") -> None:
         super().__init__(table)
         self._table = table
 
-    def height(self, index: Index) -> int:
-        """Rows of one height."""
-        return ROW_HEIGHT
-
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """See ItemPainter."""
+    def _draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         model, here = self._table.model_, self._table.currentIndex().row() == index.row()
         column, row = model.columns[index.column()], model.rows[index.row()]
         painter.fillRect(box, colour("select" if here else self.ground(index.row(), row)))

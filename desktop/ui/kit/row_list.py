@@ -114,11 +114,13 @@ def look_of(option: Option) -> tuple[QRectF, RowState]:
 class ItemPainter(QStyledItemDelegate):
     """Draws rows, or cells of a table; a subclass says how high one is and draws it."""
 
+    HEIGHT = 0
+
     def height(self, index: Index) -> int:
         """Pixels; 0 leaves it to the view."""
-        return 0
+        return self.HEIGHT
 
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
+    def _draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         """Draw one; the painter is as before afterwards."""
         raise NotImplementedError
 
@@ -132,7 +134,7 @@ class ItemPainter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box, state = look_of(option)
-        self.draw(painter, box, index, state)
+        self._draw(painter, box, index, state)
         painter.restore()
 
 
@@ -147,8 +149,7 @@ class WordsPainter(ItemPainter):
         """All of one height."""
         return self._height
 
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """See ItemPainter."""
+    def _draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         if state.ground:
             painter.fillRect(box, colour(state.ground))
         paint.line(painter, box.adjusted(10, -0.5, -10, -0.5), LEFT, str(index.data() or ""), "text", font())

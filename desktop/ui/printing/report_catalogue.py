@@ -93,8 +93,7 @@ class _CataloguePainter(ItemPainter):
         """Headings stand a little apart from what is above."""
         return _GROUP_HIGH if index.data(ROW).subject is None else _ROW_HIGH
 
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """Draw one line."""
+    def _draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         line: CatalogueEntry = index.data(ROW)
         if line.subject is None:
             paint.words(painter, box.adjusted(_SIDE + _PAD, 6, 0, 0), _MIDDLE, line.words, "text3", font(NOTE))

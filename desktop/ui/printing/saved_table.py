@@ -82,8 +82,7 @@ class _SavedHead(TableHead):
 class _CellPainter(ItemPainter):
     """Words over the ground of the row, a hairline below, a bar before the current row."""
 
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """Draw one cell."""
+    def _draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         first = index.column() == 0
         painter.fillRect(box, colour("select" if state.selected else "surface"))
         painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), colour("line"))

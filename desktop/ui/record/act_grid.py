@@ -145,12 +145,9 @@ class GridModel(QAbstractTableModel):
 class _GridPainter(CellEditor):
     """Draws cells with a hairline about each, and edits them in place."""
 
-    def height(self, index: Index) -> int:
-        """Rows of one height."""
-        return _ROW
+    HEIGHT = _ROW
 
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """See ItemPainter."""
+    def _draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         model = index.model()
         assert isinstance(model, GridModel)
         why, name = model.why(index), index.column() == NAME

@@ -208,16 +208,13 @@ class FileRow(NamedTuple):
 class FileRowPainter(ItemPainter):
     """Draws files of a list; a subclass tells what each is."""
 
+    HEIGHT = _ROW
+
     def told(self, index: Index) -> FileRow:
         """What stands in a row."""
         raise NotImplementedError
 
-    def height(self, index: Index) -> int:
-        """All rows are of one height."""
-        return _ROW
-
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """See ItemPainter."""
+    def _draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         row = self.told(index)
         if state.ground:
             painter.fillRect(box, colour(state.ground))

@@ -122,8 +122,7 @@ class MasterDelegate(ItemPainter):
         assert isinstance(model, MasterModel)
         return _ROW + (_HEAD if model.begins(index.row()) is not None else 0)
 
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """Ground, words, bar, hairline."""
+    def _draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         model = index.model()
         assert isinstance(model, MasterModel)
         line = model.line(index.row())

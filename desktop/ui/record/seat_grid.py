@@ -106,8 +106,7 @@ class _SeatPainter(ItemPainter):
         super().__init__(grid)
         self._grid = grid
 
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """See ItemPainter."""
+    def _draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         cell = index.data(ROW)
         if cell is None:
             return

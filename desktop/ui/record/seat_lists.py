@@ -55,12 +55,9 @@ class RoomRows(RowModel):
 class RoomPainter(ItemPainter):
     """Name and free seats, below them who watches and a bar; nobody to watch is amber."""
 
-    def height(self, index: Index) -> int:
-        """See ItemPainter."""
-        return _ROOM
+    HEIGHT = _ROOM
 
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """See ItemPainter."""
+    def _draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         row = index.data(ROW)
         painter.fillRect(box, colour(state.ground or "surface"))
         painter.fillRect(QRectF(box.left() + 16, box.bottom() - 1, box.width() - 28, 1), colour("line"))
@@ -91,12 +88,9 @@ class WaitingRows(RowModel):
 class _WaitingPainter(ItemPainter):
     """A name, and the class in grey."""
 
-    def height(self, index: Index) -> int:
-        """See ItemPainter."""
-        return _PERSON
+    HEIGHT = _PERSON
 
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """See ItemPainter."""
+    def _draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         row = index.data(ROW)
         if state.ground:
             painter.fillRect(box, colour(state.ground))

@@ -80,9 +80,8 @@ class TickPainter(PlainPainter):
         model = self.table.model_
         return "tick" if model.key(row) in model.ticked else "hover" if self.table.hovered == place else "surface"
 
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """A cell; in the first column the box of a row that is current or pointed at, and of all once one is ticked."""
-        super().draw(painter, box, index, state)
+    def _draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
+        super()._draw(painter, box, index, state)
         model, row = self.table.model_, index.row()
         if index.column() == TICK and (model.ticked or row in (self.table.hovered, self.table.currentIndex().row())):
             ticked = model.key(model.rows[row]) in model.ticked

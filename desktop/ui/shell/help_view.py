@@ -60,7 +60,7 @@ class _Painter(ItemPainter):
         row: HelpRow = index.data(ROW)
         return _FOUND_HIGH if row.note else _ROW_HIGH if row.topic else _GROUP_HIGH
 
-    def draw(self, painter: QPainter, box: QRectF, index: Place, state: RowState) -> None:
+    def _draw(self, painter: QPainter, box: QRectF, index: Place, state: RowState) -> None:
         row: HelpRow = index.data(ROW)
         if not row.topic:
             paint.line(painter, box.adjusted(14, 6, -10, 0), LEFT, row.words, "text3", font(NOTE, SEMIBOLD))

@@ -78,8 +78,7 @@ class PalettePainter(ItemPainter):
         """Titles are lower than entries."""
         return _HEAD if isinstance(index.data(ROW), str) else _ROW
 
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """Draw one row."""
+    def _draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         entry = index.data(ROW)
         if isinstance(entry, str):
             middle = Qt.AlignmentFlag.AlignVCenter
