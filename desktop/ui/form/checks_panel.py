@@ -144,8 +144,7 @@ class ChecksPanel(QScrollArea):
 
     def _changes_part(self) -> QWidget:
         part = QWidget()
-        everything = Button(_("全部还原"), Kind.LINK)
-        everything.clicked.connect(self.all_restored)
+        everything = Button(_("全部还原"), Kind.LINK).leads(self.all_restored)
         self._changes = layouts.column(gap=6)
         layouts.column(
             Hairline(), 4, _pair(Title(_("未保存的修改"), SECTION), everything), self._changes,

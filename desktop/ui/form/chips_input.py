@@ -74,8 +74,7 @@ class ChipsInput(paint.Painted, QWidget):
             layouts.let_go(token)
         self._tokens = []
         for key, words in chosen.items():
-            token = InputChip(words, self)
-            token.clicked.connect(lambda _on=False, key=key: self.removed.emit(key))
+            token = InputChip(words, self).leads(self.removed.emit, key)
             token.show()
             self._tokens.append(token)
         for before, after in zip(self._tokens, [*self._tokens[1:], self.box], strict=False):

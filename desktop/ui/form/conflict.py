@@ -123,9 +123,8 @@ class ConflictPanel(QWidget):
         return area
 
     def _buttons(self) -> QHBoxLayout:
-        back, keep = TallButton(_("返回编辑")), TallButton(_("保存所选"), Kind.PRIMARY, keys="Ctrl+Enter")
-        back.clicked.connect(self.withdrawn)
-        keep.clicked.connect(self.decide)
+        back = TallButton(_("返回编辑")).leads(self.withdrawn)
+        keep = TallButton(_("保存所选"), Kind.PRIMARY, keys="Ctrl+Enter").leads(self.decide)
         keep.setShortcut("Ctrl+Return")
         self.setFocusProxy(keep)
         return layouts.row(layouts.STRETCH, back, keep)

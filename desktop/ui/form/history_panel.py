@@ -56,8 +56,7 @@ class HistoryPanel(QWidget):
         self.sheet.fill([Note(_("正在读取…"))])
         title = Title(_("{name}的修改记录").format(name=name), _TITLE)
         title.setContentsMargins(20, 0, 20, 0)
-        done = TallButton(_("关闭"), Kind.PRIMARY, keys="Esc")
-        done.clicked.connect(self.finished)
+        done = TallButton(_("关闭"), Kind.PRIMARY, keys="Esc").leads(self.finished)
         layouts.column(
             title, (self.sheet, 1), layouts.row(layouts.STRETCH, done, margins=(20, 0, 20, 0)),
             parent=self, gap=6, margins=(4, 20, 4, 16),

@@ -57,10 +57,9 @@ class QuickCreate(RecordEditor):
         return around + self._body.widget().sizeHint().height() + _SAID
 
     def _buttons(self) -> QHBoxLayout:
-        back, keep = TallButton(_("取消")), TallButton(_("保存并选定"), Kind.PRIMARY, keys="Ctrl+S")
+        back = TallButton(_("取消")).leads(self.withdrawn)
+        keep = TallButton(_("保存并选定"), Kind.PRIMARY, keys="Ctrl+S").leads(lambda: self.save(self._hand_over))
         keep.setShortcut("Ctrl+S")
-        back.clicked.connect(self.withdrawn)
-        keep.clicked.connect(lambda: self.save(self._hand_over))
         return layouts.row(layouts.STRETCH, back, keep, margins=(20, 0, 20, 0))
 
     def _hand_over(self) -> None:

@@ -32,8 +32,7 @@ class RowsTable(QWidget):
         self.note = _(child.note) if child.note else ""
         self._database, self._tasks = database, tasks
         self.strips: dict[str, ChildRow] = {}
-        self.beside = Button(_("添加{label}").format(label=child.called), Kind.GHOST, icon="add")
-        self.beside.clicked.connect(self.add)
+        self.beside = Button(_("添加{label}").format(label=child.called), Kind.GHOST, icon="add").leads(self.add)
         self.beside.setEnabled(not self.refusal)
         self.beside.setToolTip(self.refusal)
         self._head = ChildRowHead(child.shown, {f.name: f.required for f in child.shown})

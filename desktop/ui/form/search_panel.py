@@ -64,9 +64,8 @@ class SearchPanel(QWidget):
         self.chooser.look()
 
     def _lay_out(self) -> None:
-        back = TallButton(_("取消"))
+        back = TallButton(_("取消")).leads(self.withdrawn)
         self.keep = TallButton(self._words(), Kind.PRIMARY, keys="Ctrl+Enter" if self._act else "Enter")
-        back.clicked.connect(self.withdrawn)
         self.keep.clicked.connect(self._take)
         self.keep.setEnabled(not self._act)
         layouts.column(

@@ -57,10 +57,8 @@ class HomeHead(QWidget):
         self.week.hide()
         self.day = DayButton()
         self.day.hide()  # until it is known which day
-        self.bring = Button(_("导入 Excel"), icon="arrow_import")
-        self.bring.clicked.connect(self.imported)
-        self.print = Button(_("打印花名册"), icon="print")
-        self.print.clicked.connect(self.printed)
+        self.bring = Button(_("导入 Excel"), icon="arrow_import").leads(self.imported)
+        self.print = Button(_("打印花名册"), icon="print").leads(self.printed)
         self.new = MenuButton(_("新建"), Kind.PRIMARY, "add")
         for name in NEW:
             entity = entity_named(name)

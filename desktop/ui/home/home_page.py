@@ -218,12 +218,10 @@ class HomePage(QWidget):
     def _waiver_row(self, one: Waived) -> TwoLineRow:
         entity = entity_named(one.entity)
         until = _("有效至 {day}").format(day=one.until.isoformat()) if one.until is not None else ""
-        row = TwoLineRow(
+        return TwoLineRow(
             _("{rule} {record}").format(rule=one.rule, record=one.shown),
             joined((one.person, one.reason, until)),
-        )
-        row.clicked.connect(lambda: self.record_wanted.emit(entity, one.record))
-        return row
+        ).leads(lambda: self.record_wanted.emit(entity, one.record))
 
     def _show_all_waivers(self) -> None:
         if self.shown is not None:

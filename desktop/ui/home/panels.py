@@ -83,10 +83,8 @@ class Attention(QWidget):
         for name in (_("全部"), *(_(words) for words in KINDS.values())):
             self.tabs.add(name)
         self.tabs.currentChanged.connect(lambda _place: self._lay_out(self._columns))
-        self.more = RecordLink("")
-        self.more.clicked.connect(self.all_wanted)
-        self.look = RecordLink(_("现在检查"))
-        self.look.clicked.connect(self.wanted)
+        self.more = RecordLink("").leads(self.all_wanted)
+        self.look = RecordLink(_("现在检查")).leads(self.wanted)
         head = layouts.row(gap=8)
         for widget, stretch in ((self.title, 0), (self.note, 1), (self.look, 0), (self.more, 0), (self.tabs, 0)):
             head.addWidget(widget, stretch)
@@ -126,8 +124,7 @@ class Attention(QWidget):
         self.cards = []
         wanted = self._of(self.tabs.currentIndex())
         for nth, concern in enumerate(wanted[:FEW]):
-            card = ConcernCard(concern, self._day)
-            card.clicked.connect(lambda _checked=False, chosen=concern: self.begun.emit(chosen))
+            card = ConcernCard(concern, self._day).leads(self.begun.emit, concern)
             self._grid.addWidget(card, *divmod(nth, columns))
             self.cards.append(card)
         if not wanted:
@@ -168,8 +165,7 @@ class ChartCard(TitledCard):
         self._stack.addWidget(chart)
         self._stack.addWidget(self.table)
         self.column.addWidget(self._stack, 1)
-        self.turn = RecordLink(_("表格"))
-        self.turn.clicked.connect(self._turn)
+        self.turn = RecordLink(_("表格")).leads(self._turn)
         self.head.addWidget(self.turn)
 
     def set_marks(self, marks: Sequence[ChartMark], note: str) -> None:

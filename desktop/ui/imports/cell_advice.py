@@ -34,11 +34,10 @@ class CellAdvice(paint.Painted, QFrame):
         self.offers: tuple[Suggestion, ...] = ()
         self.buttons = [_AdviceButton(""), *(_AdviceButton("", Kind.DEFAULT) for _n in range(_OFFERED - 1))]
         self.buttons[0].kind = Kind.PRIMARY
-        self.clear, self.skip = _AdviceButton(_("清空"), Kind.DEFAULT), _AdviceButton(_("跳过此行"), Kind.GHOST)
+        self.clear = _AdviceButton(_("清空"), Kind.DEFAULT).leads(lambda: self.taken.emit(""))
+        self.skip = _AdviceButton(_("跳过此行"), Kind.GHOST).leads(self.skipped)
         for place, button in enumerate(self.buttons):
             button.clicked.connect(lambda _on=False, place=place: self.taken.emit(self.offers[place].value))
-        self.clear.clicked.connect(lambda: self.taken.emit(""))
-        self.skip.clicked.connect(self.skipped)
         self._lay_out()
         self.hide()
 

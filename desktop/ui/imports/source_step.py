@@ -86,8 +86,7 @@ class SourceStep(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.zone = DropZone()
-        self.zone.clicked.connect(self._choose)
+        self.zone = DropZone().leads(self._choose)
         self.zone.dropped.connect(self.added)
         self.question = Banner()
         self.question.chosen.connect(lambda: self.entity_chosen.emit(self._other))
@@ -95,10 +94,8 @@ class SourceStep(QScrollArea):
         self._other: type[Entity] | None = None
         self.kinds = KindChooser()
         self.kinds.chosen.connect(self.entity_chosen)
-        self.template = Button(_("下载空白模板"), Kind.LINK)
-        self.template.clicked.connect(self._template)
-        self.paste = Button(_("粘贴表格里复制的内容"), Kind.LINK, keys="Ctrl+V")
-        self.paste.clicked.connect(self.pasted)
+        self.template = Button(_("下载空白模板"), Kind.LINK).leads(self._template)
+        self.paste = Button(_("粘贴表格里复制的内容"), Kind.LINK, keys="Ctrl+V").leads(self.pasted)
         self._list = QWidget()  # of its own, so that Tab and readers meet the files before the kinds
         self._files = layouts.column(parent=self._list, gap=8)
         self._lay_out()

@@ -67,9 +67,9 @@ def keeps(event: QEvent, own: Callable[[QKeyEvent], bool]) -> bool:
 class Pressable(paint.Painted, QAbstractButton):
     """A button; Qt lets Enter press one only where the desktop has that custom."""
 
-    def leads(self, to: Callable[..., object], *given: object) -> Self:
-        """Go there with this when it is pressed."""
-        self.clicked.connect(lambda: to(*given))
+    def leads(self, to: Callable[..., object] | SignalInstance, *given: object) -> Self:
+        """Do this when it is pressed, with what is given."""
+        self.clicked.connect((lambda: to(*given)) if given and callable(to) else to)
         return self
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -211,14 +211,11 @@ class Banner(paint.Painted, QFrame):
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)  # what is told may come from a file
-        self.action, self.second = Button("", Kind.LINK), Button("", Kind.LINK)
-        self.action.clicked.connect(self.chosen)
-        self.second.clicked.connect(self.declined)
+        self.action = Button("", Kind.LINK).leads(self.chosen)
+        self.second = Button("", Kind.LINK).leads(self.declined)
         self.action.hide()
         self.second.hide()
-        self._close = IconButton("dismiss", _("关闭提示"))
-        self._close.clicked.connect(self.hide)
-        self._close.clicked.connect(self.closed)
+        self._close = IconButton("dismiss", _("关闭提示")).leads(self.hide).leads(self.closed)
         layouts.row((self.words, 1), self.action, self.second, self._close, parent=self, margins=(36, 4, 8, 4))
         self.hide()
 

@@ -54,7 +54,8 @@ class TypedConfirm(Overlay):
         self.box = TextBox()
         self.box.setAccessibleName(_("输入“{word}”").format(word=word))
         self.box.setPlaceholderText(self.box.accessibleName())
-        self.stay, self.do = TallButton(_("取消")), TallButton(doing, Kind.DANGER)
+        self.stay = TallButton(_("取消")).leads(self.close_layer)
+        self.do = TallButton(doing, Kind.DANGER).leads(self._agree)
         self.do.setEnabled(False)
         title, said = Title(question, 16), QLabel(lost)
         title.setWordWrap(True)
@@ -67,8 +68,6 @@ class TypedConfirm(Overlay):
         self.panel.setAccessibleName(question)
         self.box.textChanged.connect(lambda text: self.do.setEnabled(text.strip() == word))
         self.box.returnPressed.connect(self.do.click)
-        self.stay.clicked.connect(self.close_layer)
-        self.do.clicked.connect(self._agree)
         self.closed.connect(self.deleteLater)
 
     def wanted_height(self) -> int:
@@ -114,9 +113,8 @@ def ask_line(  # noqa: PLR0913 - all the words of it
     box.setText(start)
     box.selectAll()
     box.setAccessibleName(label)
-    stay, take = Button(_("取消")), Button(accept, Kind.PRIMARY)
-    stay.clicked.connect(dialog.reject)
-    take.clicked.connect(dialog.accept)
+    stay = Button(_("取消")).leads(dialog.reject)
+    take = Button(accept, Kind.PRIMARY).leads(dialog.accept)
     box.returnPressed.connect(dialog.accept)
     note = wrapped(label, "text2")
     layouts.column(

@@ -33,15 +33,12 @@ class UndoBar(paint.Painted, QWidget):
         self._undo: Callable[[], None] | None = None
         self._before: QWidget | None = None
         self.words = _UndoWords(self)
-        self.act = _WordButton(_("撤销"), self)
-        self.further = _WordButton("", self)
+        self.act = _WordButton(_("撤销"), self).leads(self._take_back)
+        self.further = _WordButton("", self).leads(self._go_on)
         self.further.hide()  # until there is a next step to offer
         self.ring = _CountdownRing(self)
-        self.dismiss = _CloseButton(self)
+        self.dismiss = _CloseButton(self).leads(self.close_bar)
         self._further: Callable[[], None] | None = None
-        self.act.clicked.connect(self._take_back)
-        self.further.clicked.connect(self._go_on)
-        self.dismiss.clicked.connect(self.close_bar)
         self.clock = QVariantAnimation(self)
         self.clock.setDuration(SECONDS * 1000)
         self.clock.setStartValue(1.0)

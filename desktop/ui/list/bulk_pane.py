@@ -230,15 +230,13 @@ class BulkPane(QWidget):
 
     def _lay_out(self) -> None:
         self.chip = Chip("", "accent")
-        close = IconButton("dismiss", _("关闭批量修改"), "Esc")
-        close.clicked.connect(self.closed)
+        close = IconButton("dismiss", _("关闭批量修改"), "Esc").leads(self.closed)
         shortcut(self, "Esc", self.closed)
         head = layouts.row(
             Title(_("批量修改"), SECTION), 4, self.chip, layouts.STRETCH, close, margins=(20, 12, 12, 10)
         )
         body = QWidget()
-        self.add = Button(_("添加字段"), Kind.GHOST, icon="add")
-        self.add.clicked.connect(self._offer)
+        self.add = Button(_("添加字段"), Kind.GHOST, icon="add").leads(self._offer)
         self._column = layouts.column(
             (self.add, 0, Qt.AlignmentFlag.AlignLeft), layouts.STRETCH, parent=body, gap=0, margins=(20, 4, 16, 12)
         )
@@ -249,8 +247,7 @@ class BulkPane(QWidget):
     def _foot(self) -> QVBoxLayout:
         self.banner = Banner()
         self.sum = TextLine("")
-        self.apply = Button("", Kind.PRIMARY, keys="Ctrl+Enter")
-        self.apply.clicked.connect(self.write)
+        self.apply = Button("", Kind.PRIMARY, keys="Ctrl+Enter").leads(self.write)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut(self, keys, self.write)
         return layouts.column(

@@ -1,6 +1,6 @@
 """The strip above a list: search, conditions as chips, how many are left, columns and detail pane."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -88,17 +88,14 @@ class FilterBar(QWidget):
         self.search = SearchBox(placeholder(entity))
         self.search.searched.connect(lambda _text: self._alter())
         self.flow = ChipFlow()
-        self.add = FilterChip(_("筛选"), adding=True)
+        self.add = FilterChip(_("筛选"), adding=True).leads(self.open_fields)
         self.add.setAccessibleName(_("添加筛选条件"))
-        self.add.clicked.connect(self.open_fields)
         self.count, self.total = QLabel(), QLabel()
         self.count.setFont(font(weight=MEDIUM))
         tint(self.total, ink="text3")
-        self.clearing = Button(_("清除筛选"), Kind.LINK)
-        self.clearing.clicked.connect(self.clear)
+        self.clearing = Button(_("清除筛选"), Kind.LINK).leads(self.clear)
         self.checklist = self._column_list(columns)
-        self.columns = IconButton("table_settings", _("显示哪些列"))
-        self.columns.clicked.connect(self._open_columns)
+        self.columns = IconButton("table_settings", _("显示哪些列")).leads(self._open_columns)
         self.pane = IconButton("panel_right", _("详情"), "Ctrl+\\")
         self.pane.setCheckable(True)
         self.pane.toggled.connect(self.pane_toggled)
@@ -206,9 +203,8 @@ class FilterBar(QWidget):
             words, found.field.title, lambda: self.open_filter(found), lambda: self.put(Filter(found.field, ()))
         )
 
-    def _chip(self, words: str, label: str, act: object, remove: object) -> FilterChip:
-        chip = FilterChip(words, label)
-        chip.clicked.connect(act)
+    def _chip(self, words: str, label: str, act: Callable[[], None], remove: object) -> FilterChip:
+        chip = FilterChip(words, label).leads(act)
         chip.removed.connect(remove)
         return chip
 

@@ -60,11 +60,10 @@ class SearchBox(TextBox):
         self.setMinimumWidth(LEAST)
         self.setMaximumWidth(MOST)
         self.setTextMargins(30, 0, 30, 0)
-        self._cross = IconButton("dismiss", _("清除搜索"), parent=self)
+        self._cross = IconButton("dismiss", _("清除搜索"), parent=self).leads(self.clear)
         self._cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._cross.setCursor(Qt.CursorShape.ArrowCursor)
         self._cross.setFixedSize(22, 22)
-        self._cross.clicked.connect(self.clear)
         self._cross.hide()
         # keys that wait together are one search; the next key ends a running one
         self._pause = Debounce(0, lambda: self.searched.emit(self.text()), self)

@@ -30,10 +30,9 @@ class FindingNote(paint.Painted, QFrame):
         row = layouts.row((words, 1), parent=self, gap=4, margins=(32, 5, 4, 5))
         self.follow: Button | None = None
         if finding.section is not None or finding.records:
-            self.follow = Button(_("查看"), Kind.LINK)
+            self.follow = Button(_("查看"), Kind.LINK).leads(self.followed)
             self.follow.setToolTip(_("打开有关的记录") if finding.records else _("翻到那一页"))
             self.follow.setAccessibleName(_("查看：{finding}").format(finding=finding.sentence))
-            self.follow.clicked.connect(self.followed)
             row.addWidget(self.follow, 0, Qt.AlignmentFlag.AlignTop)
         else:
             row.addSpacing(8)

@@ -46,8 +46,7 @@ class OptionsPanel(QWidget):
         self._why, self._has_one_school = why, has_one_school
         self.job: PrintJob | None = None
         self.editors: dict[str, Editor] = {}  # by the name of the option
-        self.scope = FieldButton(_("范围"))
-        self.scope.clicked.connect(self.scoped)
+        self.scope = FieldButton(_("范围")).leads(self.scoped)
         self.columns = ColumnsPanel()
         self._area = layouts.scrolling(QWidget())
         layouts.column(self._area, parent=self)
@@ -77,9 +76,8 @@ class OptionsPanel(QWidget):
         title.setFont(font(SECTION, SEMIBOLD))
         title.setMaximumWidth(title.fontMetrics().horizontalAdvance(job.title) + 2)
         subject = job.subject
-        keep = Button(_("存为方案"), Kind.LINK)
+        keep = Button(_("存为方案"), Kind.LINK).leads(self.kept)
         keep.setToolTip(_("把报表、范围和选项存成一个方案，下次直接打开"))
-        keep.clicked.connect(self.kept)
         head = layouts.row(
             (title, 1), Note(subject.code) if isinstance(subject, Report) else None, layouts.Stretch(0), keep, gap=8
         )
@@ -93,8 +91,7 @@ class OptionsPanel(QWidget):
             words = QLabel(_("按列表当前的次序和筛选条件打印；要换条件，请回到列表调整。"))
             words.setWordWrap(True)
             tint(words, ink="text2")
-            back = Button(_("回到列表"), Kind.LINK)
-            back.clicked.connect(self.left)
+            back = Button(_("回到列表"), Kind.LINK).leads(self.left)
             layouts.add(self._column, words, back)
             self.scope.hide()
             self._add_selected(job, subject)

@@ -99,12 +99,10 @@ class RecordPicker(Plate):
         self._head = layouts.row((self.chooser.box, 1), margins=(12, 0, 12, 0))
         foot = layouts.row(margins=(12, 0, 12, 0))
         for words, on in ((_("全选"), True), (_("全不选"), False)):
-            button = Button(words, Kind.LINK)
-            button.clicked.connect(lambda _down=False, on=on: self.tick_shown(on=on))
+            button = Button(words, Kind.LINK).leads(lambda _down=False, on=on: self.tick_shown(on=on))
             foot.addWidget(button)
         layouts.add(foot, layouts.STRETCH, self.count)
-        done = Button(_("完成"))
-        done.clicked.connect(self.hide)
+        done = Button(_("完成")).leads(self.hide)
         layouts.add(foot, 8, done)
         layouts.column(self._head, (self.chooser.view, 1), foot, parent=self, gap=8, margins=(1, 12, 1, 10))
 

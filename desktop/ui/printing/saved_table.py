@@ -224,7 +224,7 @@ class PrintingsPage(SavedPage):
 
     def __init__(self) -> None:
         self._found: tuple[Printing, ...] = ()
-        self.button = Button(_("再印"), icon="print")
+        self.button = Button(_("再印"), icon="print").leads(lambda: self._open(self.row))
         self.button.setToolTip(_("用当时的范围和选项打开，数据按现在的重新生成"))
         headings = (
             SavedColumn(_("报表名称"), 190), SavedColumn(_("时间"), 130), SavedColumn(_("范围"), 0), SavedColumn(_("方式"), 70),
@@ -235,7 +235,6 @@ class PrintingsPage(SavedPage):
             SavedTable(headings, _("打印记录")), _("打印和保存过的报表，最近的在前。"),
             _("还没有打印记录。打印或保存一份报表之后，这里会列出它。"), (self.button,),
         )  # fmt: skip
-        self.button.clicked.connect(lambda: self._open(self.row))
         self.table.opened.connect(self._open)
 
     def show_found(self, found: tuple[Printing, ...]) -> None:

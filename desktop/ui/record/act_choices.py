@@ -193,8 +193,7 @@ class ActChoices(QWidget):
         return _("{fit} / {count} 可办").format(fit=self._asked - out, count=self._asked) if out else ""
 
     def _rest(self, count: int) -> QWidget:
-        link = RecordLink(_("其他 {count} 种").format(count=count), NOTE)
-        link.clicked.connect(self._show_rest)
+        link = RecordLink(_("其他 {count} 种").format(count=count), NOTE).leads(self._show_rest)
         return _inset(link)
 
     def _show_rest(self) -> None:
@@ -214,9 +213,8 @@ class ActChoices(QWidget):
         """The events of one register, the latest few, and the way to all."""
         yield 6
         label = _(entity_named(register).label)
-        every = RecordLink(_("全部"), NOTE)
+        every = RecordLink(_("全部"), NOTE).leads(lambda: self.listed.emit(register))
         every.setAccessibleName(_("全部{label}").format(label=label))
-        every.clicked.connect(lambda: self.listed.emit(register))
         head = _heading(_("已有{label} {count}").format(label=label, count=len(events)))
         yield _row(head, every if len(events) > _EVENTS else None)
         for one in events[:_EVENTS]:
@@ -246,9 +244,8 @@ class ActChoices(QWidget):
     @staticmethod
     def _on_event(one: PastEvent, words: str, signal: Any, *said: object) -> RecordLink:
         """What can be done to an event, or printed of it."""
-        link = RecordLink(words, NOTE)
+        link = RecordLink(words, NOTE).leads(lambda: signal.emit(*said))
         link.setAccessibleName(_("{act} {record}").format(act=words, record=one.words))
-        link.clicked.connect(lambda: signal.emit(*said))
         return link
 
 

@@ -74,8 +74,7 @@ class ActFields(QWidget):
         self._grid = layouts.column(gap=6)
         self._each = layouts.column(gap=0, margins=(MARKS, 0, 0, 0))
         self._excused = layouts.column(gap=6, margins=(MARKS, 0, 0, 0))
-        self.paper = Button("", Kind.LINK, icon="print")
-        self.paper.clicked.connect(self.printed)
+        self.paper = Button("", Kind.LINK, icon="print").leads(self.printed)
         head = layouts.row(self.title, (star, 1), gap=10, margins=(MARKS, 0, 0, 4))
         layouts.column(
             head,

@@ -114,16 +114,13 @@ class ActPanel(QWidget):
         self.who, self._facts = narrow_line("", strong=True), narrow_line("", ink="text2")
         self._states = layouts.row(gap=6)
         self._about = layouts.row(self.title, self.who, self._facts, self._states, layouts.STRETCH, gap=14)
-        close = IconButton("dismiss", _("关闭"), "Esc")
-        close.clicked.connect(self.withdraw)
+        close = IconButton("dismiss", _("关闭"), "Esc").leads(self.withdraw)
         return layouts.row((self._about, 1), close, margins=(24, 14, 14, 12))
 
     def _foot(self) -> QVBoxLayout:
         self.why = TextLine("", NOTE, ink="text2")
-        back = TallButton(_("取消"), keys="Esc")
-        back.clicked.connect(self.withdraw)
-        self.keep = TallButton(self.act.title, Kind.PRIMARY, keys="Ctrl+Enter")
-        self.keep.clicked.connect(self.perform)
+        back = TallButton(_("取消"), keys="Esc").leads(self.withdraw)
+        self.keep = TallButton(self.act.title, Kind.PRIMARY, keys="Ctrl+Enter").leads(self.perform)
         return layouts.column(
             layouts.row((self.why, 1), back, self.keep, gap=8), margins=(24, 12, 20, 14)
         )  # fmt: skip

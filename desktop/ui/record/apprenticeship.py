@@ -247,8 +247,7 @@ class ProgrammePart(RecordPart):
             tabs = self._tabs()
             if issues and tabs is not None and tabs.sheet("people") is made:
                 tabs.put(Note(_("{count} 人有问题").format(count=len(issues)), "warn"), "people")
-                step = Button(_("逐个处理"), Kind.LINK, keys="F8")
-                step.clicked.connect(made.table.next_issue)
+                step = Button(_("逐个处理"), Kind.LINK, keys="F8").leads(made.table.next_issue)
                 tabs.put(step, "people")
 
         self.place.tasks.read(

@@ -141,12 +141,10 @@ class AttachmentsPanel(QWidget):
     def _head(self) -> QHBoxLayout:
         self.title = Title(_("附件"), 16)
         self.who = TextLine("", ink="text2")
-        self.add = Button(_("添加文件…"), icon="add")
-        self.add.clicked.connect(self._choose)
+        self.add = Button(_("添加文件…"), icon="add").leads(self._choose)
         if self.within:
             return layouts.row()
-        close = IconButton("dismiss", _("关闭"), "Esc")
-        close.clicked.connect(self.withdrawn)
+        close = IconButton("dismiss", _("关闭"), "Esc").leads(self.withdrawn)
         return layouts.row(self.title, (self.who, 1), self.add, close, gap=12, margins=(24, 14, 14, 12))
 
     def _foot(self) -> QVBoxLayout:
@@ -156,13 +154,10 @@ class AttachmentsPanel(QWidget):
         self.kind = MenuField(_("附件类别"), choices)
         self.kind.keep_width(170)
         self.kind.chosen.connect(self._take_kind)
-        self.reveal = TallButton(_("查看内容…"))
-        self.reveal.clicked.connect(self._reveal)
+        self.reveal = TallButton(_("查看内容…")).leads(self._reveal)
         self.reveal.hide()
-        self.save = TallButton(_("另存为…"))
-        self.save.clicked.connect(self._save)
-        self.drop = TallButton(_("移除"))
-        self.drop.clicked.connect(self._remove)
+        self.save = TallButton(_("另存为…")).leads(self._save)
+        self.drop = TallButton(_("移除")).leads(self._remove)
         hint = TextLine(_("可以把文件拖到这里；同名文件是新版本，每个不超过 20 MB"), NOTE, ink="text3")
         add = [self.add] if self.within else []
         return layouts.column(

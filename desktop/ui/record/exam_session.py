@@ -157,9 +157,8 @@ class ExamSessionPart(RecordPart):
     def _todo(self, view: SessionView) -> QWidget:
         total = sum(matter.figure.count for matter in view.matters)
         card = TitledCard(_("待处理"), _("{count} 件").format(count=total) if total else "")
-        self.next_ = Button(_("逐个处理 F8"), Kind.LINK)
+        self.next_ = Button(_("逐个处理 F8"), Kind.LINK).leads(self.go_next)
         self.next_.setEnabled(bool(view.matters))
-        self.next_.clicked.connect(self.go_next)
         card.head.addWidget(self.next_)
         for matter in view.matters:
             words = _("{what}　{result}").format(what=_(_MATTERS[matter.key]), result=_(_RESULTS[matter.key]))
@@ -201,8 +200,7 @@ class ExamSessionPart(RecordPart):
         """Beside the candidates which of them, and the way to their seats."""
         tabs = super().tabs(view)
         tabs.put(self._groups(view), "candidates")
-        seats = Button(_("考场座位"), Kind.LINK, icon="table")
-        seats.clicked.connect(self.open_seats)
+        seats = Button(_("考场座位"), Kind.LINK, icon="table").leads(self.open_seats)
         tabs.put(seats, "candidates")
         return tabs
 

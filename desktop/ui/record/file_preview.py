@@ -138,19 +138,15 @@ class _Pager(paint.Painted, QWidget):
     def __init__(self, paper: FilePreview) -> None:
         super().__init__(paper)
         self._paper = paper
-        self.before = IconButton("chevron_left", _("上一页"), "PgUp")
-        self.after = IconButton("chevron_right", _("下一页"), "PgDn")
-        self.smaller, self.larger = IconButton("zoom_out", _("缩小"), "−"), IconButton("zoom_in", _("放大"), "+")
-        self.whole = IconButton("open", _("放大预览"), _("空格"))
+        self.before = IconButton("chevron_left", _("上一页"), "PgUp").leads(lambda: paper.go(paper.page - 1))
+        self.after = IconButton("chevron_right", _("下一页"), "PgDn").leads(lambda: paper.go(paper.page + 1))
+        self.smaller = IconButton("zoom_out", _("缩小"), "−").leads(lambda: paper.step_zoom(-1))
+        self.larger = IconButton("zoom_in", _("放大"), "+").leads(lambda: paper.step_zoom(1))
+        self.whole = IconButton("open", _("放大预览"), _("空格")).leads(paper.enlarged)
         self.words = Note()
         layouts.row(
             self.before, self.words, self.after, self.smaller, self.larger, self.whole, parent=self, gap=2, margins=(4, 2, 4, 2)
         )  # fmt: skip
-        self.before.clicked.connect(lambda: paper.go(paper.page - 1))
-        self.after.clicked.connect(lambda: paper.go(paper.page + 1))
-        self.smaller.clicked.connect(lambda: paper.step_zoom(-1))
-        self.larger.clicked.connect(lambda: paper.step_zoom(1))
-        self.whole.clicked.connect(paper.enlarged)
 
     def tell(self) -> None:
         """Say where one is."""
@@ -176,8 +172,7 @@ class LargePreview(QWidget):
         self.preview = FilePreview(tasks)
         self.preview.pager.whole.hide()
         self.preview.enlarged.connect(self.withdrawn)
-        close = IconButton("dismiss", _("关闭"), "Esc")
-        close.clicked.connect(self.withdrawn)
+        close = IconButton("dismiss", _("关闭"), "Esc").leads(self.withdrawn)
         head = layouts.row((Title(name, 16), 1), close, margins=(24, 14, 14, 12))
         layouts.column(head, Hairline(), (self.preview, 1), parent=self, gap=0)
         self.setFocusProxy(self.preview)

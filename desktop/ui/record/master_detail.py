@@ -145,22 +145,17 @@ class MasterDetailPage(QWidget):
     def _make(self) -> None:
         self.title = narrow_line("", TITLE, strong=True)
         self.marks = [Chip("") for _name in self.chips]
-        self.up = IconButton("chevron_up", _("上一条"), "Alt+Up")
-        self.down = IconButton("chevron_down", _("下一条"), "Alt+Down")
+        self.up = IconButton("chevron_up", _("上一条"), "Alt+Up").leads(lambda: self._step(-1))
+        self.down = IconButton("chevron_down", _("下一条"), "Alt+Down").leads(lambda: self._step(1))
         self.up.setShortcut("Alt+Up")
         self.down.setShortcut("Alt+Down")
         self.edit = Button(_("编辑"), Kind.GHOST, icon="edit")
-        self.files = IconButton("document", _("附件…"))
-        self.print_ = Button(_("打印"), Kind.DEFAULT, icon="print")
-        self.add = Button(_(self.adds), Kind.PRIMARY, icon="add")
+        self.files = IconButton("document", _("附件…")).leads(self._open_files)
+        self.print_ = Button(_("打印"), Kind.DEFAULT, icon="print").leads(self._print)
+        self.add = Button(_(self.adds), Kind.PRIMARY, icon="add").leads(self.added)
         self.acts = [self._act_button(name, primary=name != self.begins) for name in self.offers]
-        self.up.clicked.connect(lambda: self._step(-1))
-        self.down.clicked.connect(lambda: self._step(1))
         self.edit.clicked.connect(lambda: self.place.form(self.entity, self.contents.key))
-        self.files.clicked.connect(self._open_files)
         FileDrop(self, no_workbooks).dropped.connect(self._open_files)
-        self.print_.clicked.connect(self._print)
-        self.add.clicked.connect(self.added)
 
     def _act_button(self, name: str, *, primary: bool) -> Button:
         """A button that does an act to the record that is seen."""

@@ -55,18 +55,15 @@ class MasterPane(QWidget):
         self.search.setAccessibleName(_("搜索{label}").format(label=label))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self._typing.start())
-        self.table = IconButton("table", _("改为表格，可排序和筛选"))
-        self.table.clicked.connect(self.switched)
-        self.add = IconButton("add", _("新建{label}").format(label=label), "Ctrl+N")
-        self.add.clicked.connect(self.record_wanted)
+        self.table = IconButton("table", _("改为表格，可排序和筛选")).leads(self.switched)
+        self.add = IconButton("add", _("新建{label}").format(label=label), "Ctrl+N").leads(self.record_wanted)
         self.views = [view for view in views_of(self._entity, self._place.settings) if not view.own][:_WORDS]
         self.states = Segmented([(n, view.name) for n, view in enumerate(self.views)], size=NOTE, pad=_PAD)
         self.states.setAccessibleName(_("状态"))
         self.states.chosen.connect(self._narrow)
         self.states.show_key(0)
         self.more = Note()
-        self.clear = Button(_("清除筛选"), Kind.LINK)
-        self.clear.clicked.connect(lambda: self._narrow(0))
+        self.clear = Button(_("清除筛选"), Kind.LINK).leads(lambda: self._narrow(0))
 
     def _lay_out(self) -> None:
         title = narrow_line(several(self._entity.label), TITLE, strong=True)

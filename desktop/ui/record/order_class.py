@@ -78,8 +78,7 @@ class OrderClassPart(RecordPart):
                 _("{name}：职工总数的 {percent}%（实习管理规定第十条）").format(
                     name=load.whole.name, percent=shown_percent(load.whole.percent)
                 ),
-            )  # fmt: skip
-            bar.clicked.connect(lambda _on=False, query=load.whole.interns.query: self.place.list_of(query))
+            ).leads(self.place.list_of, load.whole.interns.query)  # fmt: skip
             card.column.addWidget(bar)
         return card
 

@@ -92,11 +92,9 @@ class PhotosPanel(QWidget):
         layouts.column(self._head(), Hairline(), self.banner, (body, 1), Hairline(), self._foot(), parent=self, gap=0)
 
     def _head(self) -> QHBoxLayout:
-        self.folder, self.some = Button(_("选择文件夹…"), icon="folder_open"), Button(_("选择文件…"), icon="add")
-        self.folder.clicked.connect(self._choose_folder)
-        self.some.clicked.connect(self._choose)
-        close = IconButton("dismiss", _("关闭"), "Esc")
-        close.clicked.connect(self.withdrawn)
+        self.folder = Button(_("选择文件夹…"), icon="folder_open").leads(self._choose_folder)
+        self.some = Button(_("选择文件…"), icon="add").leads(self._choose)
+        close = IconButton("dismiss", _("关闭"), "Esc").leads(self.withdrawn)
         hint = TextLine(_("文件名写身份证号、学号或姓名；裁成 295×413，不超过 200 KB"), NOTE, ink="text3")
         return layouts.row(
             Title(_("匹配照片"), 16), (hint, 1), self.folder, self.some, close, gap=12, margins=(24, 14, 14, 12)
@@ -104,10 +102,8 @@ class PhotosPanel(QWidget):
 
     def _foot(self) -> QVBoxLayout:
         self.told = TextLine("", NOTE, ink="text2")
-        back = TallButton(_("取消"), keys="Esc")
-        back.clicked.connect(self.withdrawn)
-        self.keep = TallButton("", Kind.PRIMARY)
-        self.keep.clicked.connect(self._keep)
+        back = TallButton(_("取消"), keys="Esc").leads(self.withdrawn)
+        self.keep = TallButton("", Kind.PRIMARY).leads(self._keep)
         return layouts.column(layouts.row((self.told, 1), back, self.keep, gap=8), margins=(24, 12, 20, 14))
 
     # --- what was found

@@ -80,13 +80,10 @@ class RecordHead(QWidget):
             TextLine(size=TITLE, strong=True),
             TextLine(size=12, ink="text3"),
         )
-        self.edit = IconButton("edit", _("打开并修改"), "Enter")
-        self.edit.clicked.connect(self.opened)
-        self.act = IconButton("arrow_swap", "")  # named after the record it acts on
+        self.edit = IconButton("edit", _("打开并修改"), "Enter").leads(self.opened)
+        self.act = IconButton("arrow_swap", "").leads(self.acted)  # named after the record it acts on
         self.act.hide()
-        self.act.clicked.connect(self.acted)
-        self.print = IconButton("print", _("打印"))
-        self.print.clicked.connect(self._print)
+        self.print = IconButton("print", _("打印")).leads(self._print)
         self._papers: tuple[tuple[str, int, str], ...] = ()
         self.states = FlowRow(())
         self._names = names = layouts.column(layouts.STRETCH, self.name, self.states, layouts.STRETCH, gap=4)

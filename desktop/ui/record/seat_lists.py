@@ -221,7 +221,7 @@ class SeatRoomsPane(QWidget):
         self.rooms.setModel(self._rows)
         set_up(self.rooms, RoomPainter(self.rooms), _("考场"))
         self.count, self.waiting_head = Note(ink="text2"), Note(ink="text2")
-        self.add = IconButton("add", _("新建考场"))
+        self.add = IconButton("add", _("新建考场")).leads(self.room_wanted)
         tint(self, ground="surface")
         head = layouts.row(
             Title(_("考场"), SECTION), self.count, layouts.STRETCH, self.add, gap=8, margins=(16, 12, 12, 8)
@@ -231,7 +231,6 @@ class SeatRoomsPane(QWidget):
         layouts.column(head, Hairline(), (self.rooms, 3), (foot, 2), parent=self, gap=0)
         self.rooms.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new.data(ROW)))
         self.rooms.activated.connect(lambda index: self.room_opened.emit(index.data(ROW).key))
-        self.add.clicked.connect(self.room_wanted)
 
     def _choose(self, row: RoomRow | None) -> None:
         if row is not None:

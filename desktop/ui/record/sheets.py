@@ -68,8 +68,7 @@ class OverviewSheet(Sheet):
         if self._whole:
             widgets += fact_sections(shown, self.followed, alone=self.part is None)
         if shown.files:
-            way = RecordLink(_("{count} 个").format(count=shown.files), NOTE)
-            way.clicked.connect(self.files_wanted)
+            way = RecordLink(_("{count} 个").format(count=shown.files), NOTE).leads(self.files_wanted)
             widgets.append(FactSection(_("附件"), way=way))
         self.fill(widgets)
 
@@ -156,13 +155,11 @@ class RelationRow(FlatButton):
 def relation_block(related: Related, place: AppContext) -> QWidget:
     """A relation with the first records that stand in it."""
     block = QWidget()
-    row = RelationRow(related)
-    row.clicked.connect(lambda: place.list_of(related.query))
+    row = RelationRow(related).leads(lambda: place.list_of(related.query))
     column = layouts.column(row, parent=block, gap=0, margins=(0, 0, 0, 8))
     entity = related.relation.entity
     for key, words in related.sample:
-        link = RecordLink(words or "—")
-        link.clicked.connect(lambda _on=False, key=key: place.record(entity, key))
+        link = RecordLink(words or "—").leads(lambda _on=False, key=key: place.record(entity, key))
         inset = layouts.row(link, layouts.STRETCH, margins=(32, 0, 8, 0))
         layouts.add(column, inset)
     return block

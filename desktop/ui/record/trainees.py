@@ -142,19 +142,15 @@ class TraineeList(TickableSheet):
     entity = OrderClassMember
 
     def __init__(self, place: AppContext, view: OrderClassView) -> None:
-        change = Button(_("批量修改"), Kind.GHOST, icon="edit")
-        leave = Button(_("退班"), Kind.GHOST, icon="arrow_exit")
-        paper = Button(_("打印"), Kind.GHOST, icon="print")
-        listed = Button(_("在列表中打开"), Kind.GHOST, icon="table")
+        change = Button(_("批量修改"), Kind.GHOST, icon="edit").leads(self.edit)
+        leave = Button(_("退班"), Kind.GHOST, icon="arrow_exit").leads(lambda: open_act(place, LEAVE, self.ids))
+        paper = Button(_("打印"), Kind.GHOST, icon="print").leads(lambda: place.page("print", as_listed(self.query)))
+        listed = Button(_("在列表中打开"), Kind.GHOST, icon="table").leads(lambda: place.list_of(self.query))
         super().__init__(place, TraineeTable(view.trainees, view.day), change, leave, paper, listed)
         self._view = view
         self.pane: BulkPane | None = None
         self._row = layouts.row((self.table, 1), parent=self, gap=0)
         self.table.opened.connect(lambda trainee: place.record(Student, trainee.member.student))
-        change.clicked.connect(self.edit)
-        leave.clicked.connect(lambda: open_act(place, LEAVE, self.ids))
-        paper.clicked.connect(lambda: place.page("print", as_listed(self.query)))
-        listed.clicked.connect(lambda: place.list_of(self.query))
 
     @property
     def query(self) -> Query:

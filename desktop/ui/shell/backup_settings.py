@@ -31,9 +31,8 @@ class SecondRow(QWidget):
         super().__init__()
         self._keeper: AutoBackup | None = None
         self.state = Note("", "text")
-        self.choose, self.decline = Button(_("选择备份盘…"), icon="database"), Button(_("不用备份盘"))
-        self.choose.clicked.connect(self._choose)
-        self.decline.clicked.connect(self._decline)
+        self.choose = Button(_("选择备份盘…"), icon="database").leads(self._choose)
+        self.decline = Button(_("不用备份盘")).leads(self._decline)
         layouts.row(self.choose, self.decline, self.state, parent=self, gap=12)
 
     def accompany(self, keeper: "AutoBackup") -> None:
@@ -75,9 +74,10 @@ class ReadableRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._keeper: AutoBackup | None = None
-        self.lock, self.remove = Button(_("给它们加锁"), icon="lock_closed"), Button(_("删除…"), icon="delete")
-        self.lock.clicked.connect(lambda: self._keeper.lock_readable() if self._keeper is not None else None)
-        self.remove.clicked.connect(self._ask)
+        self.lock = Button(_("给它们加锁"), icon="lock_closed").leads(
+            lambda: self._keeper.lock_readable() if self._keeper is not None else None
+        )
+        self.remove = Button(_("删除…"), icon="delete").leads(self._ask)
         self.state = wrapped("", "text")
         layouts.row(self.lock, self.remove, (self.state, 1), parent=self, gap=12)
 
@@ -115,8 +115,7 @@ class FileCheckRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.now = Button(_("现在检查"), icon="arrow_sync")
-        self.now.clicked.connect(self.wanted)
+        self.now = Button(_("现在检查"), icon="arrow_sync").leads(self.wanted)
         self.state = wrapped("", "text")
         layouts.row(self.now, (self.state, 1), parent=self, gap=12)
 
@@ -138,8 +137,7 @@ class RehearsalRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.now = Button(_("现在演练"), icon="arrow_sync")
-        self.now.clicked.connect(self.wanted)
+        self.now = Button(_("现在演练"), icon="arrow_sync").leads(self.wanted)
         self._lines: QVBoxLayout = layouts.column(gap=2)
         self.lines: list[Note] = []
         layouts.row(self.now, self._lines, parent=self, gap=12)

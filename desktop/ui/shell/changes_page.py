@@ -51,8 +51,7 @@ class ChangesPage(QWidget):
         self.search = SearchBox(_("操作、文件或人"))
         self.search.searched.connect(self._begin)
         self.told = Note()
-        self.more = Button(_("更早的"))
-        self.more.clicked.connect(self._read_more)
+        self.more = Button(_("更早的")).leads(self._read_more)
         self._body = layouts.column()
         self._lay_out()
 

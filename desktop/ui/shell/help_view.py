@@ -105,10 +105,8 @@ class HelpView(QWidget):
         self._list_contents()
 
     def _lay_out(self) -> None:
-        self.back = IconButton("arrow_left", _("返回上一页"), "Alt+Left")
-        self.back.clicked.connect(self.go_back)
-        self.pdf = Button(_("存为 PDF"), Kind.GHOST, icon="arrow_download")
-        self.pdf.clicked.connect(self.save)
+        self.back = IconButton("arrow_left", _("返回上一页"), "Alt+Left").leads(self.go_back)
+        self.pdf = Button(_("存为 PDF"), Kind.GHOST, icon="arrow_download").leads(self.save)
         self.apart = Button(_("在单独的窗口打开"), Kind.GHOST, icon="panel_right")
         self.apart.clicked.connect(lambda: self.parted.emit(self.topic))
         self.heading = Title(_("帮助手册"), 16)
@@ -270,8 +268,7 @@ class HelpLayer(PanelOverlay):
     def __init__(self, over: QWidget, view: HelpView) -> None:
         super().__init__(over, view, WIDTH, HEIGHT, to_answer=False)
         self.view = view
-        self.dismiss = IconButton("dismiss", _("关闭"), "Esc")
-        self.dismiss.clicked.connect(self.close_layer)
+        self.dismiss = IconButton("dismiss", _("关闭"), "Esc").leads(self.close_layer)
         view.head.addWidget(self.dismiss)
         view.left.connect(self.close_layer)
 

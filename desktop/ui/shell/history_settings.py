@@ -31,8 +31,7 @@ class ErasedRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._keeper: AutoBackup | None = None
-        self.remove = Button(_("删除这些备份…"), icon="delete")
-        self.remove.clicked.connect(self._ask)
+        self.remove = Button(_("删除这些备份…"), icon="delete").leads(self._ask)
         self._lines: QVBoxLayout = layouts.column(gap=2)
         self.lines: list[Note] = []
         layouts.row(self.remove, self._lines, layouts.STRETCH, parent=self, gap=12)
@@ -92,9 +91,8 @@ class FoldQuestion(QWidget):
         self.field.keep_width(_FIELD)
         self.field.chosen.connect(self._look)
         self.count = Note("", "text2")
-        self.back, self.fold = TallButton(_("取消"), Kind.GHOST), TallButton(_("折叠"), Kind.PRIMARY)
-        self.back.clicked.connect(self.withdrawn)
-        self.fold.clicked.connect(lambda: self.agreed.emit(self.field.key))
+        self.back = TallButton(_("取消"), Kind.GHOST).leads(self.withdrawn)
+        self.fold = TallButton(_("折叠"), Kind.PRIMARY).leads(lambda: self.agreed.emit(self.field.key))
         layouts.column(
             Title(_("折叠较早的操作记录？"), 16), told, 4, self.field, self.count, layouts.STRETCH,
             layouts.row(self.back, layouts.STRETCH, self.fold),
@@ -132,8 +130,7 @@ class FoldRow(QWidget):
     def __init__(self, place: AppContext) -> None:
         super().__init__()
         self._place = place
-        self.begin = Button(_("折叠…"), icon="history")
-        self.begin.clicked.connect(self._ask)
+        self.begin = Button(_("折叠…"), icon="history").leads(self._ask)
         layouts.row(self.begin, parent=self, gap=12)
 
     def _ask(self) -> None:

@@ -78,8 +78,7 @@ class KeyMap(Overlay):
         self._area = area
         title = Title(_("快捷键"), SECTION + 2)
         title.setContentsMargins(24, 14, 24, 12)
-        self.dismiss = IconButton("dismiss", _("关闭"), "Esc", self.panel)
-        self.dismiss.clicked.connect(self.close_layer)
+        self.dismiss = IconButton("dismiss", _("关闭"), "Esc", self.panel).leads(self.close_layer)
         column: QVBoxLayout = self.panel.column
         for part, stretch in ((title, 0), (Hairline(), 0), (area, 1)):
             column.addWidget(part, stretch)

@@ -64,7 +64,8 @@ class LockDialog(Dialog):
         self.said = QLabel("")
         self.said.setWordWrap(True)
         tint(self.said, ink="danger")
-        self.back, self.next = TallButton(_("取消"), Kind.GHOST), TallButton(_("继续"), Kind.PRIMARY)
+        self.back = TallButton(_("取消"), Kind.GHOST).leads(self.reject)
+        self.next = TallButton(_("继续"), Kind.PRIMARY).leads(self._go_on)
         self.pages = QStackedWidget()
         self.pages.addWidget(self._asking(person or ""))
         self.pages.addWidget(self._sheet_page())
@@ -72,8 +73,6 @@ class LockDialog(Dialog):
             Title(title, 16), (self.pages, 1), self.said, layouts.row(self.back, layouts.STRETCH, self.next),
             parent=self, gap=10, margins=(24, 20, 24, 20),
         )  # fmt: skip
-        self.back.clicked.connect(self.reject)
-        self.next.clicked.connect(self._go_on)
         if person is None:
             self.pages.setCurrentIndex(1)
         else:
@@ -114,9 +113,8 @@ class LockDialog(Dialog):
             face.setFamily(_MONO)
             line.setFont(face)
             column.addWidget(line)
-        self.print, self.save = TallButton(_("打印…"), icon="print"), TallButton(_("存成 PDF…"))
-        self.print.clicked.connect(self._print)
-        self.save.clicked.connect(self._save)
+        self.print = TallButton(_("打印…"), icon="print").leads(self._print)
+        self.save = TallButton(_("存成 PDF…")).leads(self._save)
         layouts.add(column, layouts.row(self.print, self.save, layouts.STRETCH, gap=8))
         again = Note(_("照着纸把这两组输回来，才算数："), "text2")
         self.boxes = {number: TextBox() for number in self.sheet.asked}
@@ -201,9 +199,8 @@ class SheetCheckDialog(Dialog):
         self.said = QLabel("")
         self.said.setWordWrap(True)
         tint(self.said, ink="danger")
-        self.later, self.done_button = TallButton(_("以后再说"), Kind.GHOST), TallButton(_("确认"), Kind.PRIMARY)
-        self.later.clicked.connect(self.reject)
-        self.done_button.clicked.connect(self._take)
+        self.later = TallButton(_("以后再说"), Kind.GHOST).leads(self.reject)
+        self.done_button = TallButton(_("确认"), Kind.PRIMARY).leads(self._take)
         for box in (self.typed, self.where):
             box.returnPressed.connect(self._take)
         layouts.column(

@@ -53,11 +53,9 @@ class Navigation(QWidget):
         self.rail, self._room = False, QSize(1440, 900)
         self._marked: NavigationItem | None = None
         self._brand, self._door, self._who = Brand(), PaletteDoor(), OperatorButton(user, database)
-        self._fold = IconButton("panel_left", _("收起导航"))
-        self._fold.clicked.connect(self._toggle)
+        self._fold = IconButton("panel_left", _("收起导航")).leads(self._toggle)
         self._door.clicked.connect(self.palette_wanted)
-        self.help = IconButton("info", _("帮助"))
-        self.help.clicked.connect(self.help_wanted)
+        self.help = IconButton("info", _("帮助")).leads(self.help_wanted)
         self._lay_out()
         tint(self, ground="window")
         self.fit(self._room)
@@ -133,9 +131,8 @@ class Navigation(QWidget):
         return item
 
     def _add_page(self, page: Page) -> NavigationItem:
-        item = NavigationItem(page.key, _(page.title), page.icon)
+        item = NavigationItem(page.key, _(page.title), page.icon).leads(lambda: self.page_chosen.emit(page.key))
         item.warns = page.key == "problems"
-        item.clicked.connect(lambda: self.page_chosen.emit(page.key))
         self._group.addButton(item)
         self.pages[page.key] = item
         return item

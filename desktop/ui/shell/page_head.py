@@ -73,13 +73,11 @@ class ListHead(paint.Painted, QWidget):
         self.tabs.currentChanged.connect(lambda _place: None)
         self.tabs.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.tabs.customContextMenuRequested.connect(self._offer)
-        self.save = IconButton("add", _("把当前条件存为视图"))
-        self.save.clicked.connect(self.view_wanted)
+        self.save = IconButton("add", _("把当前条件存为视图")).leads(self.view_wanted)
         self.primary = ActionButton(primary, Kind.PRIMARY, "add")
         self.more = IconButton("more_horizontal", _("更多操作"))
         self.more.clicked.connect(lambda: more.popup(self.more.mapToGlobal(QPoint(0, self.more.height()))))
-        self.way = IconButton("panel_left", _("改为列表加页面"), said(way.shortcut()))
-        self.way.clicked.connect(way.trigger)
+        self.way = IconButton("panel_left", _("改为列表加页面"), said(way.shortcut())).leads(way.trigger)
         self.ghosts = [ActionButton(action, Kind.GHOST, icon, words) for action, icon, words in ghosts]
         self._lay_out()
 

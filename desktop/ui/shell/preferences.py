@@ -100,12 +100,10 @@ class PreferencesPage(QWidget):
         self._add_sample()
         self._add_backups()
         self._group(_("关于"))
-        keys = Button(_("查看全部快捷键"), icon="keyboard", keys=listed(ACTS["keymap"].keys))
-        keys.clicked.connect(self.keys_wanted)
+        keys = Button(_("查看全部快捷键"), icon="keyboard", keys=listed(ACTS["keymap"].keys)).leads(self.keys_wanted)
         self._row(_("快捷键"), keys)
-        self.about, self.report = Button(_("版本和许可…"), icon="info"), Button(_("错误报告…"), icon="clipboard_task")
-        self.about.clicked.connect(self.about_wanted)
-        self.report.clicked.connect(self.report_wanted)
+        self.about = Button(_("版本和许可…"), icon="info").leads(self.about_wanted)
+        self.report = Button(_("错误报告…"), icon="clipboard_task").leads(self.report_wanted)
         self._row(_("版本"), self.about, _("双元 {version}").format(version=program_version()))
         self._row(_("出了问题"), self.report, _("可以读、可以保存的报告，里面没有任何记录内容"))
 
@@ -208,8 +206,7 @@ class PreferencesPage(QWidget):
     def _add_backups(self) -> None:
         """Copies, on this disk and on another, whether they can come back, and bringing one back."""
         self._group(_("备份和检查"))
-        backup = Button(_("立即备份"), icon="database")
-        backup.clicked.connect(self.backup_wanted)
+        backup = Button(_("立即备份"), icon="database").leads(self.backup_wanted)
         self._guard(BACKUP, backup)
         hint = _("放在数据库旁的备份文件夹，并核对无误；每天自动备份一次，越早的留得越稀")
         self._row(_("本机备份"), backup, hint)
@@ -254,8 +251,7 @@ class PreferencesPage(QWidget):
             self.checks.show_last(last_check(connection))
 
     def _add_restore(self) -> None:
-        self.restore = Button(_("从备份恢复…"), icon="history")
-        self.restore.clicked.connect(self._choose)
+        self.restore = Button(_("从备份恢复…"), icon="history").leads(self._choose)
         self._guard(RESTORE, self.restore)
         self._row(_("恢复"), self.restore, _("现在的数据先备份，再换成备份里的"))
 
@@ -294,16 +290,14 @@ class PreferencesPage(QWidget):
         row = QWidget()
         line = layouts.row(parent=row, gap=8)
         for change, words in changes:
-            button = Button(words)
-            button.clicked.connect(lambda _on=False, change=change: self.locking_wanted.emit(change))
+            button = Button(words).leads(self.locking_wanted.emit, change)
             self.lock_buttons[change] = button
             self._guard(LOCK, button)
             line.addWidget(button)
         return row
 
     def _add_memory(self) -> None:
-        self.memory = Button(_("查看和忘记…"), icon="arrow_import")
-        self.memory.clicked.connect(self._show_memory)
+        self.memory = Button(_("查看和忘记…"), icon="arrow_import").leads(self._show_memory)
         self._row(_("导入的记忆"), self.memory, _("以前导入时对应过的表头和名称，下次自动照办"))
 
     def _show_memory(self) -> None:
@@ -338,17 +332,14 @@ class PreferencesPage(QWidget):
         with self._place.database.reading() as connection:
             sample, empty = is_sample(connection), not change_sets(connection, 1)
         if sample:
-            self.clear = Button(_("清除演示数据…"), icon="delete")
-            self.clear.clicked.connect(self._ask)
+            self.clear = Button(_("清除演示数据…"), icon="delete").leads(self._ask)
             self._row(_("演示数据"), self.clear, _("先备份，再回到初次使用的页面"))
             file = self._place.database.file
             if file is not None and own_beside(file.path) != file.path:
-                self.again = Button(_("回到自己的数据"), icon="home")
-                self.again.clicked.connect(self.welcome_wanted)
+                self.again = Button(_("回到自己的数据"), icon="home").leads(self.welcome_wanted)
                 self._row(_("自己的数据"), self.again, _("演示数据在单独的文件里，留着，以后还可以打开"))
         elif empty:
-            self.again = Button(_("回到初次使用的页面"), icon="home")
-            self.again.clicked.connect(self.welcome_wanted)
+            self.again = Button(_("回到初次使用的页面"), icon="home").leads(self.welcome_wanted)
             self._row(_("初次使用"), self.again, _("还没有任何记录，可以重新选择从哪里开始"))
 
     def _ask(self) -> None:

@@ -73,8 +73,7 @@ class ProblemsPage(QWidget):
         self.choice.setAccessibleName(_("按严重程度"))
         self.choice.show_key(None)
         self.choice.chosen.connect(self._narrow)
-        self.again = Button(_("重新检查"), Kind.DEFAULT, icon="arrow_sync")
-        self.again.clicked.connect(self._look)
+        self.again = Button(_("重新检查"), Kind.DEFAULT, icon="arrow_sync").leads(self._look)
         self.cards: list[ConcernDoor] = []
         self._body = layouts.column()
         self._lay_out()

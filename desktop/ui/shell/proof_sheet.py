@@ -65,9 +65,8 @@ class ProofSheet(QWidget):
         own = Title(_("记录 {anchor}").format(anchor=compared.here), _SIZE)
         own.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         parts = [part for title, text in _paragraphs() for part in (Title(title, SECTION), _Text(text))]
-        self.mark, self.appoint = Button(_("签封到这里…")), Button(_("设审计人…"))
-        self.mark.clicked.connect(self.mark_wanted)
-        self.appoint.clicked.connect(self.appoint_wanted)
+        self.mark = Button(_("签封到这里…")).leads(self.mark_wanted)
+        self.appoint = Button(_("设审计人…")).leads(self.appoint_wanted)
         audited = (
             Title(_("审计"), SECTION),
             _Text(compared.audited),
@@ -105,9 +104,8 @@ class AuditDialog(Dialog):
             layouts.add(column, Note(words, "text2"), box)
         for box in (self.first, self.second):
             box.setEchoMode(QLineEdit.EchoMode.Password)
-        self.back, self.next = TallButton(_("取消"), Kind.GHOST), TallButton(_("签封"), Kind.PRIMARY)
-        self.back.clicked.connect(self.reject)
-        self.next.clicked.connect(self._go_on)
+        self.back = TallButton(_("取消"), Kind.GHOST).leads(self.reject)
+        self.next = TallButton(_("签封"), Kind.PRIMARY).leads(self._go_on)
         hint = _("口令只有审计人知道，由他自己输入；忘了只能另设审计人，以前的签封照旧有效。")
         layouts.add(column, _Text(hint), self.wrong, layouts.row(self.back, layouts.STRETCH, self.next))
 

@@ -34,9 +34,8 @@ class UserSettings(QWidget):
         super().__init__()
         self._place = place
         self.lines: dict[str, dict[str, Button]] = {}
-        self.add, self.roles = Button(_("添加使用者…"), icon="add"), Button(_("角色和权限…"))
-        self.add.clicked.connect(lambda: self._ask(None, roles=True, passphrase=True))
-        self.roles.clicked.connect(self._ask_roles)
+        self.add = Button(_("添加使用者…"), icon="add").leads(lambda: self._ask(None, roles=True, passphrase=True))
+        self.roles = Button(_("角色和权限…")).leads(self._ask_roles)
         self.setMaximumWidth(_WIDEST)
         self._fill(layouts.column(parent=self, gap=6))
 

@@ -81,8 +81,7 @@ class ProgressPanel(QWidget):
         self.bar.setAccessibleName(_("进度"))
         self.detail, self.rest = Note(ink="text2"), Note()
         self.rest.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.cancel = TallButton(_("取消"))
-        self.cancel.clicked.connect(self._stop)
+        self.cancel = TallButton(_("取消")).leads(self._stop)
         self._watched: PanelProgress | None = None
         self._since = 0.0
         self._timer = QTimer(self)

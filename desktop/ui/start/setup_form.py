@@ -91,9 +91,8 @@ class PlaceBox(TextBox):
         super().__init__()
         self.setTextMargins(8, 0, 30, 0)
         self.setAccessibleName(_("数据位置"))
-        self.choose = IconButton("folder_open", _("选择文件夹"), parent=self)
+        self.choose = IconButton("folder_open", _("选择文件夹"), parent=self).leads(self._choose)
         self.choose.setCursor(Qt.CursorShape.ArrowCursor)
-        self.choose.clicked.connect(self._choose)
 
     def resizeEvent(self, event: object) -> None:
         """Keep the button at the end."""
