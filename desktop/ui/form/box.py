@@ -20,7 +20,7 @@ class FormBox(TextBox):
     focused = Signal()
 
     def __init__(self, trailing: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.framed = True
         self._echo = ""
         self._told = False  # whether there is room for the words
@@ -152,7 +152,7 @@ class Trail(paint.Painted, QAbstractButton):
     """The icon at the end of a box; the keyboard reaches what it does from the box itself, unless `tab` is asked for."""
 
     def __init__(self, name: str, parent: QWidget, *, tab: bool = False) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.name = name
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if tab else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QRadioButton,
     QScrollArea,
     QSizePolicy,
@@ -23,7 +22,7 @@ from desktop.drafts.record_draft import FieldConflict, RecordDraft
 from desktop.ui.form.record_editor import RecordEditor
 from desktop.ui.form.record_layers import RecordLayers
 from desktop.ui.kit import layouts, paint
-from desktop.ui.kit.controls import Kind, Note, TallButton, Title
+from desktop.ui.kit.controls import Kind, Label, Note, TallButton, Title
 from desktop.ui.kit.theme import BODY, MEDIUM, NOTE, colour, focus_width, font, tint
 from models.database.database import Database
 from models.database.errors import Conflict
@@ -80,13 +79,13 @@ class ConflictPanel(QWidget):
         super().__init__()
         self._disputes = tuple(disputes)
         self.sides: dict[str, tuple[QRadioButton, QRadioButton]] = {}
-        words = QLabel(
+        words = Label(
             _("您编辑期间，{by} 改过下面 {count} 处，请逐项选择保留哪一个。您改的其他内容不受影响。").format(
                 by=by, count=len(disputes)
-            )
+            ),
+            "text2",
+            wrapped=True,
         )
-        words.setWordWrap(True)
-        tint(words, ink="text2")
         layouts.column(
             Title(_("{name}：保留谁的修改？").format(name=name), _TITLE), words, (self._choices(by), 1), self._buttons(),
             parent=self, gap=10, margins=(24, 20, 24, 16),

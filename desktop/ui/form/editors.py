@@ -260,12 +260,10 @@ class OneOfEditor(Editor):
         assert isinstance(field.type, Choice)
         choices = [(value, _(words)) for value, words in field.type.choices]
         self._value: Any = field.default
-        self.box: Segmented | MenuField = Segmented(choices)
+        self.box: Segmented | MenuField = Segmented(choices, field.title, then=self._choose)
         if len(choices) >= FEW or self.box.sizeHint().width() > _ROOM:
             self.box.deleteLater()
-            self.box = MenuField(field.title, choices)
-        self.box.setAccessibleName(field.title)
-        self.box.chosen.connect(self._choose)
+            self.box = MenuField(field.title, choices, then=self._choose)
         boxed(self, self.box)
 
     def _choose(self, value: object) -> None:

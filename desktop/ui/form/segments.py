@@ -25,9 +25,8 @@ class Segments(Segmented):
     """Pressing the chosen word again, or Delete, chooses none."""
 
     def __init__(self, options: Sequence[tuple[Any, str]], name: str) -> None:
-        super().__init__(options)
+        super().__init__(options, name)
         self.severity: Severity | None = None
-        self.setAccessibleName(name)
 
     def complain(self, severity: Severity | None) -> None:
         """Colour the edge after the worst complaint."""

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QVBoxLayout, QWidget
 
 from desktop.exchange.suggesting import Suggestion
 from desktop.ui.kit import icons, layouts, paint
-from desktop.ui.kit.controls import Button, Kind
-from desktop.ui.kit.theme import MEDIUM, NOTE, colour, font, tint
+from desktop.ui.kit.controls import Button, Kind, Label
+from desktop.ui.kit.theme import MEDIUM, NOTE, colour
 from models.words import _
 
 _WIDTH = 316
@@ -26,11 +26,7 @@ class CellAdvice(paint.Painted, QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._sign = ("error_circle_filled", "danger_solid")
-        self.head, self.words = QLabel(), QLabel()
-        self.head.setFont(font(weight=MEDIUM))
-        self.words.setFont(font(NOTE))
-        self.words.setWordWrap(True)
-        tint(self.words, ink="text2")
+        self.head, self.words = Label(weight=MEDIUM), Label(ink="text2", size=NOTE, wrapped=True)
         self.offers: tuple[Suggestion, ...] = ()
         self.buttons = [_AdviceButton(""), *(_AdviceButton("", Kind.DEFAULT) for _n in range(_OFFERED - 1))]
         self.buttons[0].kind = Kind.PRIMARY

@@ -88,17 +88,14 @@ class ColumnTemplates(QWidget):
         self.all_codes = CheckBox(_("代码类的列全部写代码"))
         self.go = TallButton(_("导出…"), Kind.PRIMARY)
         self.close_ = IconButton("dismiss", _("关闭"), "Esc")
-        self.told = Note(ink="text2")
-        self.told.setWordWrap(True)
+        self.told = Note(ink="text2", wrapped=True)
 
     def _make_editors(self) -> None:
-        self.heading = TextBox()
+        self.heading = TextBox(_("表头"))
         self.heading.setMaxLength(LONGEST_HEADING)
-        self.heading.setAccessibleName(_("表头"))
         self.field = WordBox(tuple(self._labels.values()))
         self.field.setAccessibleName(_("内容"))
-        self.codes = Segmented(((False, _("名称")), (True, _("代码"))))
-        self.codes.setAccessibleName(_("写法"))
+        self.codes = Segmented(((False, _("名称")), (True, _("代码"))), _("写法"))
 
     def _lay_out(self) -> None:
         self.names.setModel(self._rows)

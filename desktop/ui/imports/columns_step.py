@@ -13,9 +13,10 @@ from desktop.ui.form.dropdown import WordBox
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.choices import CheckBox, Switch
-from desktop.ui.kit.controls import Banner, Elided, Hairline, Title
+from desktop.ui.kit.controls import Banner, Hairline, Title
+from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.popup import Popup
-from desktop.ui.kit.theme import GUTTER, MEDIUM, NOTE, colour, font, tint
+from desktop.ui.kit.theme import GUTTER, MEDIUM, NOTE, colour
 from models.schema.fields import Entity
 from models.schema.showing import mask_numbers, mask_written
 from models.words import _, joined, listed
@@ -45,10 +46,8 @@ class HeadingRow(paint.Painted, QWidget):
         self.box.setAccessibleName(_("“{heading}”对应的栏目").format(heading=mask_numbers(heading.text)))
         self.box.taken.connect(lambda offer: self._take(offer.text))
         self.box.editingFinished.connect(self._typed)
-        name, self.samples = Elided(mask_numbers(heading.text)), Elided()  # it may be a row of data
-        name.setFont(font(weight=MEDIUM))
-        self.samples.setFont(font(NOTE))
-        tint(self.samples, ink="text3")
+        name = TextLine(mask_numbers(heading.text), weight=MEDIUM)  # it may be a row of data
+        self.samples = TextLine("", NOTE, ink="text3")
         layouts.row((name, 3), (self.samples, 5), 20, self.box, parent=self, gap=16, margins=(32, 0, 0, 0))
         self.set_heading(heading)
 
@@ -99,9 +98,7 @@ class ColumnsStep(QWidget):
         self.sheets: list[CheckBox] = []
         self._entity: type[Entity] | None = None
         self.banner = Banner()
-        self.summary = Elided()
-        self.summary.setFont(font(NOTE))
-        tint(self.summary, ink="text2")
+        self.summary = TextLine("", NOTE, ink="text2")
         self.first_row = Switch(_("第一行是表头"))
         self.first_row.clicked.connect(self.first_row_said)
         self._sheet_column, self._heading_column = QVBoxLayout(), QVBoxLayout()

@@ -58,10 +58,7 @@ class KindChooser(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.narrow = TextBox()
-        self.narrow.setFixedWidth(_BOX)
-        self.narrow.setPlaceholderText(_("输入名称缩小"))
-        self.narrow.setAccessibleName(_("输入记录的名称缩小范围"))
+        self.narrow = TextBox(_("输入记录的名称缩小范围"), width=_BOX, hint=_("输入名称缩小"))
         self.narrow.textChanged.connect(self._look)
         self.narrow.returnPressed.connect(self._take_first)
         self.buttons: list[KindButton] = []

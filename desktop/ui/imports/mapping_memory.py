@@ -10,12 +10,13 @@ from desktop.exchange.known_headings import headings_of
 from desktop.exchange.mapping import IGNORED
 from desktop.exchange.mapping_memory import Memory, Remembered
 from desktop.ui.kit import layouts
-from desktop.ui.kit.controls import Button, Elided, Hairline, IconButton, Note, TextBox, Title
+from desktop.ui.kit.controls import Button, Hairline, IconButton, Note, TextBox, Title
 from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.overlay import PanelOverlay, open_overlay
+from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.settings import IMPORTS, Settings
 from desktop.ui.kit.text_match import matches
-from desktop.ui.kit.theme import MEDIUM, font
+from desktop.ui.kit.theme import MEDIUM
 from models.words import _, listed
 
 _WIDTH, _HEIGHT = 720, 560
@@ -36,9 +37,7 @@ class MappingMemory(QWidget):
         super().__init__()
         self.memory = memory_of(settings)
         self.lines: list[_MemoryLine] = []
-        self.finder = TextBox()
-        self.finder.setPlaceholderText(_("输入文字缩小范围"))
-        self.finder.setAccessibleName(_("查找记住的对应"))
+        self.finder = TextBox(_("查找记住的对应"), hint=_("输入文字缩小范围"))
         self.finder.textChanged.connect(self.look)
         self.all = Button(_("全部忘记"), icon="delete").leads(self._forget_all)
         self.close_ = IconButton("dismiss", _("关闭"), "Esc")
@@ -117,9 +116,8 @@ class _MemoryLine(QWidget):
         self.memory = memory
         self.setFixedHeight(36)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        kind, told = Note(label, "text2"), Elided(words, whole)
+        kind, told = Note(label, "text2"), TextLine(words, weight=MEDIUM, hint=whole)
         kind.setMinimumWidth(_KIND)
-        told.setFont(font(weight=MEDIUM))
         self.off = IconButton("dismiss", _("忘记：{label}，{words}").format(label=label, words=words))
         self.off.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         layouts.row(kind, (told, 1), self.off, parent=self, gap=8)

@@ -16,7 +16,8 @@ from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Banner, Button, Elided, Hairline, Kind, Note, Title
+from desktop.ui.kit.controls import Banner, Button, Hairline, Kind, Note, Title
+from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.row_list import ROW, Index, ItemPainter, RowState
 from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font, tint
 from models.progress import Progress
@@ -87,7 +88,7 @@ class NamesStep(QWidget):
         self.table = self._make_table()
         self.persons = PersonsOffer()
         self.persons.decided.connect(self._decide_persons)
-        self.who = Elided()
+        self.who = TextLine("", 14, weight=MEDIUM)
         self.about = Note(ink="text2")
         self.acts = Segmented(
             (
@@ -95,16 +96,16 @@ class NamesStep(QWidget):
                 (NameAction.CREATE, _("新建")),
                 (NameAction.EMPTY, _("留空")),
                 (NameAction.SKIP, _("跳过")),
-            )
+            ),
+            _("怎样处理选中的名称"),
+            then=self._act,
         )
-        self.acts.setAccessibleName(_("怎样处理选中的名称"))
         self.meaning = Note()
         self.pickers = QStackedWidget()
         self._of: dict[str, Picker] = {}
         self._near = QVBoxLayout()
         self.offers: list[Button] = []
         self._lay_out()
-        self.acts.chosen.connect(self._act)
         self.table.selectionModel().selectionChanged.connect(self._tell)
 
     def _make_table(self) -> QTableView:
@@ -129,7 +130,6 @@ class NamesStep(QWidget):
         panel = QWidget()
         panel.setFixedWidth(_PANEL)
         self._near.setSpacing(2)
-        self.who.setFont(font(14, MEDIUM))
         self.meaning.setWordWrap(True)
         self.pickers.setFixedHeight(32)
         layouts.column(

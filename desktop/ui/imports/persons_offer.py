@@ -26,8 +26,7 @@ class PersonsOffer(QWidget):
         super().__init__(parent)
         self.mends = Mends()
         self.kind = ""
-        self.head, self.switch, self.told = Title("", 14), Switch(_("新建这些人")), Note(ink="text2")
-        self.told.setWordWrap(True)
+        self.head, self.switch, self.told = Title("", 14), Switch(_("新建这些人")), Note(ink="text2", wrapped=True)
         self.list = QListWidget()
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.setUniformItemSizes(True)

@@ -11,9 +11,10 @@ from desktop.exchange.review import Fix, ReviewProblem
 from desktop.ui.imports.review_table import Went
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
-from desktop.ui.kit.controls import Button, Elided, Hairline, IconButton, Kind, Note, Title
+from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Note, Title
+from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.paint import LEFT, RIGHT
-from desktop.ui.kit.theme import MEDIUM, NOTE, SEMIBOLD, focus_width, font, tint
+from desktop.ui.kit.theme import MEDIUM, NOTE, SEMIBOLD, focus_width, font
 from models.schema.fields import Entity
 from models.schema.showing import mask_numbers
 from models.words import N_, _, joined
@@ -163,8 +164,7 @@ class ProblemList(QScrollArea):
         for (column, word), meant in words.items():
             line = QWidget()
             told = mask_numbers(f"{word} → {meant or _('留空')}")
-            pair = Elided(told, f"{columns_of(entity)[column].label}：{told}")
-            tint(pair, ink="text2")
+            pair = TextLine(told, ink="text2", hint=f"{columns_of(entity)[column].label}：{told}")
             act = _("不再把“{word}”当作“{meant}”").format(word=word, meant=meant or _("空"))
             off = IconButton("dismiss", mask_numbers(act)).leads(self.forgotten.emit, (column, word))
             off.setFixedSize(24, 24)

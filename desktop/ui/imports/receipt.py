@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.cards import Card
-from desktop.ui.kit.controls import Banner, Button, Elided, Kind, Note, Title
+from desktop.ui.kit.controls import Banner, Button, Kind, Note, Title
+from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.tasks import Task
-from desktop.ui.kit.theme import FIGURE, SEMIBOLD, colour, font, tint
+from desktop.ui.kit.theme import FIGURE, SEMIBOLD, colour, font
 from models.words import _, joined, listed
 
 _WIDTH = 560
@@ -38,8 +39,7 @@ class Running(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedWidth(_WIDTH)
-        self.head, self.note, self.count = Title("", 14), Elided(), Note()
-        tint(self.note, ink="text2")
+        self.head, self.note, self.count = Title("", 14), TextLine(ink="text2"), Note()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(_("导入进度"))

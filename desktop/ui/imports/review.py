@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.corrections import Cells, Draft, Mends, RowKey, key_of, stands_everywhere
@@ -38,9 +38,9 @@ from desktop.ui.kit import layouts
 from desktop.ui.kit.accessibility import keeps
 from desktop.ui.kit.choices import Switch
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Button, Hairline, Kind, Note
+from desktop.ui.kit.controls import Button, Hairline, Kind, Label, Note
 from desktop.ui.kit.popup import pop_up
-from desktop.ui.kit.theme import GUTTER, MEDIUM, font
+from desktop.ui.kit.theme import GUTTER, MEDIUM
 from models.progress import Progress
 from models.schema.showing import mask_numbers
 from models.words import _
@@ -75,8 +75,7 @@ class Review(QWidget):
         self.list = ProblemList()
         self.figures = FateCards()
         self.only_rows, self.only_columns = Switch(_("只看有问题的行")), Switch(_("只看有问题的列"))
-        self.count, self.seen = QLabel(), Note(ink="text2")
-        self.count.setFont(font(weight=MEDIUM))
+        self.count, self.seen = Label(weight=MEDIUM), Note(ink="text2")
         self.finding = Button(_("查找替换"), Kind.GHOST, icon="arrow_swap", keys="Ctrl+H")
         self.undo = Button(_("撤销"), Kind.GHOST, icon="arrow_undo")
         self.find_bar = FindBar(self._count_text)

@@ -100,7 +100,7 @@ class ReviewPainter(CellEditor):
 
     def createEditor(self, parent: QWidget, option: Option, index: Index) -> QLineEdit:
         """A line that complains as its cell does until something is typed."""
-        editor = TextBox(parent)
+        editor = TextBox(parent=parent)
         model = index.model()
         editor.setAccessibleName(str(model.headerData(index.column(), Qt.Orientation.Horizontal)))
         cell: Shown = index.data(CELL_ROLE)

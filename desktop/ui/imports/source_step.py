@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from desktop.exchange.mapping import contradicting
 from desktop.exchange.workbook import ENDINGS
@@ -14,10 +14,11 @@ from desktop.ui.imports.kind_chooser import KindChooser
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Banner, Button, Elided, IconButton, Kind, Title
+from desktop.ui.kit.controls import Banner, Button, IconButton, Kind, Title, wrapped
 from desktop.ui.kit.file_drop import FileDrop
 from desktop.ui.kit.files import files_to_open
-from desktop.ui.kit.theme import GUTTER, MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font, tint
+from desktop.ui.kit.page_widgets import TextLine
+from desktop.ui.kit.theme import GUTTER, MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font
 from models.schema.fields import Entity
 from models.words import _, clauses, listed
 
@@ -161,13 +162,9 @@ class _FileLine(paint.Painted, QWidget):
     def __init__(self, given: Given) -> None:
         super().__init__()
         self.given = given
-        name = Elided(given.path.name)
-        words = QLabel(_about(given)) if given.refusal else Elided(_about(given))
-        words.setWordWrap(bool(given.refusal))
+        name, about = TextLine(given.path.name, weight=MEDIUM), _about(given)
+        words = wrapped(about, "danger") if given.refusal else TextLine(about, NOTE, ink="text3")
         self.setMinimumHeight(52)
-        name.setFont(font(weight=MEDIUM))
-        words.setFont(font(NOTE))
-        tint(words, ink="danger" if given.refusal else "text3")
         self.off = IconButton("dismiss", _("移除 {file}").format(file=given.path.name))
         layouts.row(
             (layouts.column(name, words, gap=0, margins=(0, 6, 0, 6)), 1), self.off, parent=self, margins=(42, 0, 8, 0)

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.ui.imports.wizard_widgets import WizardSteps
 from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import Chip
-from desktop.ui.kit.controls import Button, Elided, Hairline, IconButton, Kind, Note, Title
-from desktop.ui.kit.theme import GUTTER, tint
+from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Note, Title
+from desktop.ui.kit.page_widgets import TextLine
+from desktop.ui.kit.theme import GUTTER
 from models.words import N_, _
 
 HEAD, FOOT = 52, 52
@@ -24,9 +25,8 @@ class WizardHead(QWidget):
         super().__init__()
         self.setFixedHeight(HEAD)
         self.steps = WizardSteps([_(name) for name in _STEPS])
-        self.title, self.about = Title("", 18), Elided()
+        self.title, self.about = Title("", 18), TextLine(ink="text2")
         self.leave = IconButton("dismiss", _("离开导入"))
-        tint(self.about, ink="text2")
         layouts.row(
             self.title, (self.about, 1), self.steps, 6, self.leave, parent=self, gap=10, margins=(GUTTER, 0, 12, 0)
         )

@@ -31,7 +31,7 @@ class CellEditor(ItemPainter):
 
     def createEditor(self, parent: QWidget, option: Option, index: Index) -> QLineEdit:
         """A line that fills the cell."""
-        return TextBox(parent)
+        return TextBox(parent=parent)
 
     def updateEditorGeometry(self, editor: QWidget, option: Option, index: Index) -> None:
         """Over the whole cell."""

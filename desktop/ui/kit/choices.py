@@ -1,6 +1,6 @@
 """Small choices painted from the tokens: a box to tick, a switch that acts at once, and a row of few words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
@@ -104,19 +104,24 @@ def _paint_focus(widget: QWidget, painter: QPainter, box: QRectF, corner: float)
 class Segmented(paint.Painted, QWidget):
     """One of at most four short words; arrows move in it, `chosen` with the key a person took.
 
-    `options` are (key, words); `key` is the one that is on, or None. `size` of the words and `pad` about them in pixels.
+    `options` are (key, words); `key` is the one that is on, or None; `then` is told what was chosen. `size` of the words
+    and `pad` about them in pixels.
     """
 
     chosen = Signal(object)
     spoken_as = Role.Grouping
 
-    def __init__(
-        self, options: Sequence[tuple[object, str]], parent: QWidget | None = None, *, size: int = BODY, pad: int = 24
-    ) -> None:
-        super().__init__(parent)
+    def __init__(  # noqa: PLR0913 - each has what most of its like have
+        self, options: Sequence[tuple[object, str]], name: str = "", *, key: object = None,
+        then: Callable[..., object] | None = None, size: int = BODY, pad: int = 24,
+    ) -> None:  # fmt: skip
+        super().__init__()
         self.options = tuple(options)
         self._size, self._pad = size, pad
-        self.key: object = None
+        self.setAccessibleName(name)
+        self.show_key(key)
+        if then is not None:
+            self.chosen.connect(then)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

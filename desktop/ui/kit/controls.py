@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QSizePolicy, QWidget
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.paint import LEFT
-from desktop.ui.kit.theme import MICRO, NOTE, colour, focus_width, font, tint
+from desktop.ui.kit.theme import BODY, MICRO, NORMAL, NOTE, SEMIBOLD, colour, focus_width, font, tint
 from models.schema.complaints import Severity
 from models.words import _
 
@@ -27,13 +27,22 @@ _CORNER, _CHEVRON = 5, 16
 
 
 class TextBox(QLineEdit):
-    """A line of text; Ctrl+Z stays with it while it has something to take back, and then goes to the window."""
+    """A line of text; Ctrl+Z stays with it while it has something to take back, and then goes to the window.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    `name` is what a screen reader says, `hint` stands in the empty box, `width` is in pixels, 0 for any.
+    """
+
+    def __init__(
+        self, name: str = "", parent: QWidget | None = None, *, hint: str = "", text: str = "", width: int = 0
+    ) -> None:
+        super().__init__(text, parent)
         self.severity: Severity | None = None
         self.setTextMargins(8, 0, 8, 0)
         self.setFixedHeight(30)
+        self.setAccessibleName(name)
+        self.setPlaceholderText(hint)
+        if width:
+            self.setFixedWidth(width)
 
     def complain(self, severity: Severity | None) -> None:
         """Colour the frame after the worst complaint about the text."""
@@ -252,43 +261,37 @@ class Hairline(QFrame):
             self.setFixedHeight(1)
 
 
-class Note(QLabel):
+class Label(QLabel):
+    """Words in an ink and a face; those that are `wrapped` take as many lines as they need."""
+
+    def __init__(
+        self, text: str = "", ink: str = "", size: int = BODY, *, weight: QFont.Weight = NORMAL, wrapped: bool = False
+    ) -> None:
+        super().__init__(text)
+        if (size, weight) != (BODY, NORMAL):
+            self.setFont(font(size, weight))
+        self.setWordWrap(wrapped)
+        if ink:
+            tint(self, ink=ink)
+
+
+class Note(Label):
     """Small grey words."""
 
-    def __init__(self, text: str = "", ink: str = "text3") -> None:
-        super().__init__(text)
-        self.setFont(font(NOTE))
-        tint(self, ink=ink)
+    def __init__(self, text: str = "", ink: str = "text3", *, wrapped: bool = False) -> None:
+        super().__init__(text, ink, NOTE, wrapped=wrapped)
 
 
 def wrapped(words: str = "", ink: str = "text3") -> Note:
     """Small words that take as many lines as they need."""
-    note = Note(words, ink)
-    note.setWordWrap(True)
-    return note
+    return Note(words, ink, wrapped=True)
 
 
-class Title(QLabel):
+class Title(Label):
     """Large words at the head of a page or a group."""
 
-    def __init__(self, text: str, size: int) -> None:
-        super().__init__(text)
-        self.setFont(font(size, QFont.Weight.DemiBold))
-
-
-class Elided(paint.Painted, QLabel):
-    """A line of words that is cut with an ellipsis where there is no room, the whole in its tooltip: the `hint`, if there is one."""
-
-    def __init__(self, text: str = "", hint: str = "") -> None:
-        super().__init__(text)
-        self._hint = hint
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def _paint(self, painter: QPainter) -> None:
-        painter.setPen(self.palette().windowText().color())
-        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        self.setToolTip(self._hint or (self.text() if words != self.text() else ""))
-        painter.drawText(QRectF(self.rect()).translated(0, -0.5), Qt.AlignmentFlag.AlignVCenter, words)
+    def __init__(self, text: str, size: int, *, wrapped: bool = False) -> None:
+        super().__init__(text, size=size, weight=SEMIBOLD, wrapped=wrapped)
 
 
 class TallButton(Button):

@@ -3,14 +3,13 @@
 from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from desktop.ui.kit import layouts
-from desktop.ui.kit.controls import Button, Kind, TallButton, TextBox, Title, wrapped
+from desktop.ui.kit.controls import Button, Kind, Label, TallButton, TextBox, Title, wrapped
 from desktop.ui.kit.help import Dialog
 from desktop.ui.kit.overlay import Overlay, PanelOverlay, open_overlay
 from desktop.ui.kit.settings import Settings
-from desktop.ui.kit.theme import tint
 from models.words import _
 
 WIDTH, HEIGHT, _TOP = 420, 176, 160
@@ -24,10 +23,9 @@ class Confirm(QWidget):
 
     def __init__(self, title: str, words: str, ways: Sequence[Way]) -> None:
         super().__init__()
-        asked, told = Title(title, 16), QLabel(words)
+        asked, told = Title(title, 16), Label(words, "text2")
         for label in (asked, told):
             label.setWordWrap(True)
-        tint(told, ink="text2")
         row = QHBoxLayout()
         self.buttons = {way: TallButton(said, kind) for way, said, kind in ways}
         for place, (way, button) in enumerate(self.buttons.items()):
@@ -51,16 +49,12 @@ class TypedConfirm(Overlay):
     def __init__(self, parent: QWidget, question: str, lost: str, word: str, doing: str) -> None:
         super().__init__(parent, WIDTH, _TOP)
         self.word = word
-        self.box = TextBox()
-        self.box.setAccessibleName(_("输入“{word}”").format(word=word))
+        self.box = TextBox(_("输入“{word}”").format(word=word))
         self.box.setPlaceholderText(self.box.accessibleName())
         self.stay = TallButton(_("取消")).leads(self.close_layer)
         self.do = TallButton(doing, Kind.DANGER).leads(self._agree)
         self.do.setEnabled(False)
-        title, said = Title(question, 16), QLabel(lost)
-        title.setWordWrap(True)
-        said.setWordWrap(True)
-        tint(said, ink="text2")
+        title, said = Title(question, 16, wrapped=True), Label(lost, "text2", wrapped=True)
         buttons = layouts.row(layouts.STRETCH, self.stay, self.do)
         self.panel.column.setContentsMargins(24, 20, 24, 20)
         self.panel.column.setSpacing(10)
@@ -108,11 +102,9 @@ def ask_line(  # noqa: PLR0913 - all the words of it
     dialog = Dialog(parent)
     dialog.setWindowTitle(title)
     dialog.setMinimumWidth(WIDTH)
-    box = TextBox()
+    box = TextBox(label, text=start)
     box.setMaxLength(longest)
-    box.setText(start)
     box.selectAll()
-    box.setAccessibleName(label)
     stay = Button(_("取消")).leads(dialog.reject)
     take = Button(accept, Kind.PRIMARY).leads(dialog.accept)
     box.returnPressed.connect(dialog.accept)

@@ -1,6 +1,6 @@
 """Looks like an input and opens a menu: one of several words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -80,23 +80,31 @@ class FieldButton(Pressable):
 
 
 class MenuField(FieldButton):
-    """One of several words in a menu; `chosen` with the key a person took."""
+    """One of several words in a menu; `chosen` with the key a person took, of which `then` is told."""
 
     chosen = Signal(object)
 
-    def __init__(self, name: str, choices: Sequence[tuple[Any, str]], parent: QWidget | None = None) -> None:
-        super().__init__(name, parent)
+    def __init__(
+        self, name: str, choices: Sequence[tuple[Any, str]], *, key: object = None, width: int = 0,
+        then: Callable[..., object] | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(name)
         self._menu = QMenu(self)
         self._group = QActionGroup(self)
         self._actions: dict[Any, QAction] = {}
-        for key, words in choices:
+        for one, words in choices:
             action = QAction(words, self._menu)  # made by us: see CentreHead
             self._menu.addAction(action)
             action.setCheckable(True)
-            action.triggered.connect(lambda _on=False, key=key: self._take(key))
+            action.triggered.connect(lambda _on=False, one=one: self._take(one))
             self._group.addAction(action)
-            self._actions[key] = action
+            self._actions[one] = action
         self.clicked.connect(lambda: self._menu.popup(self.mapToGlobal(self.rect().bottomLeft())))
+        self.show_key(key)
+        if width:
+            self.keep_width(width)
+        if then is not None:
+            self.chosen.connect(then)
 
     def keep_width(self, width: int) -> None:
         """Be so wide, whatever room there is."""

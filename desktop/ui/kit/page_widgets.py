@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
@@ -24,11 +24,15 @@ def cut(painter: QPainter, words: str, width: float, *, middle: bool = False) ->
 
 
 class TextLine(paint.Painted, QLabel):
-    """One line that gives way: what does not fit is cut and told by the tooltip."""
+    """One line that gives way: what does not fit is cut and told by the tooltip, unless there is another `hint`."""
 
-    def __init__(self, text: str = "", size: int = 13, *, ink: str = "text", strong: bool = False) -> None:
+    def __init__(  # noqa: PLR0913 - an ink and a face
+        self, text: str = "", size: int = 13, *, ink: str = "text", strong: bool = False,
+        weight: QFont.Weight = NORMAL, hint: str = "",
+    ) -> None:  # fmt: skip
         super().__init__(text)
-        self.setFont(font(size, SEMIBOLD if strong else NORMAL))
+        self._hint = hint
+        self.setFont(font(size, SEMIBOLD if strong else weight))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setTextFormat(Qt.TextFormat.PlainText)
         tint(self, ink=ink)
@@ -46,7 +50,7 @@ class TextLine(paint.Painted, QLabel):
         painter.setPen(self.palette().windowText().color())
         box = QRectF(self.contentsRect()).translated(0, -0.5)
         words = cut(painter, self.text(), box.width())
-        self.setToolTip("" if words == self.text() else self.text())
+        self.setToolTip(self._hint or ("" if words == self.text() else self.text()))
         painter.drawText(box, int(self.alignment() | LEFT), words)
 
 

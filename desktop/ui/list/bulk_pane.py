@@ -121,10 +121,7 @@ class FieldChange(QWidget):
         self._day: date | None = None
         self.label = TextLine(field.title)
         options = [(KEEP, _("保持")), (SET, _("设为"))] + ([] if field.required else [(CLEAR, _("清空"))])
-        self.mode = Segmented(options)
-        self.mode.setAccessibleName(_("{label}怎样改").format(label=field.title))
-        self.mode.show_key(KEEP)
-        self.mode.chosen.connect(self._switched)
+        self.mode = Segmented(options, _("{label}怎样改").format(label=field.title), key=KEEP, then=self._switched)
         self.editor = editor_for(field, place.database, place.tasks)
         self.editor.edited.connect(self._tell)
         self.tallies = ValueCounts()

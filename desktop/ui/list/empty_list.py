@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit import icons, layouts, paint
-from desktop.ui.kit.controls import Button, Kind, Title
-from desktop.ui.kit.theme import TITLE, colour, tint
+from desktop.ui.kit.controls import Button, Kind, Label, Title
+from desktop.ui.kit.theme import TITLE, colour
 from models.words import _
 
 _CIRCLE = 72
@@ -33,11 +33,9 @@ class EmptyList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._sign = _EmptySign()
-        self.reason, self.advice = Title("", TITLE), QLabel()
-        self.advice.setWordWrap(True)
+        self.reason, self.advice = Title("", TITLE), Label(ink="text2", wrapped=True)
         self.advice.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.advice.setFixedWidth(520)
-        tint(self.advice, ink="text2")
         self.begin = Button(_("新建"), icon="add")
         self.bring = Button(_("从 Excel 导入"), Kind.PRIMARY, icon="arrow_import")
         self.template = Button(_("下载空白模板"), Kind.GHOST, icon="arrow_download")

@@ -6,14 +6,14 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.screens import dated
 from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import FILTER_HEIGHT, FilterChip
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind
-from desktop.ui.kit.theme import GUTTER, MEDIUM, font, tint
+from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Label
+from desktop.ui.kit.theme import GUTTER, MEDIUM
 from desktop.ui.list.check_menu import CheckMenu
 from desktop.ui.list.filter_popup import FilterPopup
 from desktop.ui.list.filtering import Filter, Names, filters_of, words_of
@@ -90,9 +90,7 @@ class FilterBar(QWidget):
         self.flow = ChipFlow()
         self.add = FilterChip(_("筛选"), adding=True).leads(self.open_fields)
         self.add.setAccessibleName(_("添加筛选条件"))
-        self.count, self.total = QLabel(), QLabel()
-        self.count.setFont(font(weight=MEDIUM))
-        tint(self.total, ink="text3")
+        self.count, self.total = Label(weight=MEDIUM), Label(ink="text3")
         self.clearing = Button(_("清除筛选"), Kind.LINK).leads(self.clear)
         self.checklist = self._column_list(columns)
         self.columns = IconButton("table_settings", _("显示哪些列")).leads(self._open_columns)

@@ -42,10 +42,7 @@ class ConditionEditor(QWidget):
         self.field = field
         self._pause = Debounce(_PAUSE, self.changed, self)
         options = [("value", _("按内容")), ("empty", _("为空")), ("filled", _("已填写"))]
-        self.state = Segmented(options)
-        self.state.setAccessibleName(_("{label}的条件").format(label=field.title))
-        self.state.show_key("value")
-        self.state.chosen.connect(self._switched)
+        self.state = Segmented(options, _("{label}的条件").format(label=field.title), key="value", then=self._switched)
         self.body = QWidget()
         self.column = layouts.column(parent=self.body, gap=6)
         layouts.column(self.state, (self.body, 1), parent=self, gap=10)
@@ -86,8 +83,7 @@ class WordsEditor(ConditionEditor):
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
-        self.box = TextBox()
-        self.box.setPlaceholderText(_("{label}中含有").format(label=field.title))
+        self.box = TextBox(hint=_("{label}中含有").format(label=field.title))
         self.box.setAccessibleName(self.box.placeholderText())
         self.box.textEdited.connect(self.soon)
         layouts.add(self.column, self.box, layouts.STRETCH)

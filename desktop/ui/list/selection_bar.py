@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit import layouts, paint
-from desktop.ui.kit.controls import Button, Hairline, Kind
-from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font
+from desktop.ui.kit.controls import Button, Hairline, Kind, Label
+from desktop.ui.kit.theme import GUTTER, MEDIUM, colour
 from desktop.ui.list.filter_bar import HEIGHT
 from models.schema.fields import Entity, is_person
 from models.words import _
@@ -34,8 +34,7 @@ class SelectionBar(paint.Painted, QWidget):
         super().__init__()
         self.setFixedHeight(HEIGHT)
         self._unit = unit or _("已选 {count} 条")
-        self.count = QLabel()
-        self.count.setFont(font(weight=MEDIUM))
+        self.count = Label(weight=MEDIUM)
         self.every = Button("", Kind.LINK)
         self.clear = Button(_("清除选择"), Kind.LINK)
         self.edit = Button(_("批量修改"), Kind.GHOST, icon="edit")

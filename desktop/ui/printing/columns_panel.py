@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QListWidget, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QListWidget, QSizePolicy, QWidget
 
 from desktop.reports.columns import usual
 from desktop.reports.document import Column
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import BOX, CheckBox
-from desktop.ui.kit.controls import Button, Kind, Note
+from desktop.ui.kit.controls import Button, Kind, Label, Note
 from desktop.ui.kit.row_list import WordsPainter, set_up
 from desktop.ui.kit.theme import MEDIUM, NOTE, colour, font, tint
 from models.words import _, joined
@@ -106,8 +106,7 @@ class ColumnsPanel(QWidget):
         self._room = 0.0
         self._masked = True
         self.boxes: dict[str, ColumnBox] = {}
-        title = QLabel(_("列"))
-        title.setFont(font(weight=MEDIUM))
+        title = Label(_("列"), weight=MEDIUM)
         self.width_note = Note()
         self.reset = Button(_("默认列"), Kind.LINK).leads(lambda: self._choose(None))
         self.reset.setToolTip(_("恢复默认的列和次序"))

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.reports.preflight import CHECKS, Finding
 from desktop.ui.kit import icons, layouts, paint
-from desktop.ui.kit.controls import Button, Kind, Note
-from desktop.ui.kit.theme import MEDIUM, NOTE, colour, font, tint
+from desktop.ui.kit.controls import Button, Kind, Label, Note
+from desktop.ui.kit.theme import MEDIUM, NOTE, colour, tint
 from models.words import _
 
 MOST = 12  # findings listed; more are counted
@@ -23,10 +23,7 @@ class FindingNote(paint.Painted, QFrame):
     def __init__(self, finding: Finding) -> None:
         super().__init__()
         self._tone = "warn" if finding.warn else "accent"
-        words = QLabel(finding.sentence)
-        words.setFont(font(NOTE))
-        words.setWordWrap(True)
-        tint(words, ink="text")
+        words = Label(finding.sentence, "text", NOTE, wrapped=True)
         row = layouts.row((words, 1), parent=self, gap=4, margins=(32, 5, 4, 5))
         self.follow: Button | None = None
         if finding.section is not None or finding.records:
@@ -54,8 +51,7 @@ class FindingsPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        title = QLabel(_("打印前检查"))
-        title.setFont(font(weight=MEDIUM))
+        title = Label(_("打印前检查"), weight=MEDIUM)
         self.state = Note()
         self._list = layouts.column(gap=6)
         inner = QWidget()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.reports.job import Listing, PrintJob
 from desktop.reports.preview import Proof
@@ -13,9 +13,10 @@ from desktop.reports.report import PAPER, SCHOOL, SEPARATE, Report
 from desktop.ui.form.editors import DateEditor, Editor, TickEditor, plain_editor
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented, Switch
-from desktop.ui.kit.controls import Button, Elided, Hairline, Kind, Note, wrapped
+from desktop.ui.kit.controls import Button, Hairline, Kind, Label, Note, wrapped
 from desktop.ui.kit.menu_field import FieldButton, MenuField
-from desktop.ui.kit.theme import SECTION, SEMIBOLD, font, tint
+from desktop.ui.kit.page_widgets import TextLine
+from desktop.ui.kit.theme import SECTION
 from desktop.ui.printing.columns_panel import ColumnsPanel
 from models.schema.counting import counted
 from models.schema.fields import Field, asked, entity_named, field_map
@@ -72,8 +73,7 @@ class OptionsPanel(QWidget):
         self._area.setWidget(inner)
 
     def _add_head(self, job: PrintJob) -> None:
-        title = Elided(job.title)
-        title.setFont(font(SECTION, SEMIBOLD))
+        title = TextLine(job.title, SECTION, strong=True)
         title.setMaximumWidth(title.fontMetrics().horizontalAdvance(job.title) + 2)
         subject = job.subject
         keep = Button(_("存为方案"), Kind.LINK).leads(self.kept)
@@ -88,9 +88,7 @@ class OptionsPanel(QWidget):
     def _add_scope(self, job: PrintJob) -> None:
         subject = job.subject
         if isinstance(subject, Listing):
-            words = QLabel(_("按列表当前的次序和筛选条件打印；要换条件，请回到列表调整。"))
-            words.setWordWrap(True)
-            tint(words, ink="text2")
+            words = Label(_("按列表当前的次序和筛选条件打印；要换条件，请回到列表调整。"), "text2", wrapped=True)
             back = Button(_("回到列表"), Kind.LINK).leads(self.left)
             layouts.add(self._column, words, back)
             self.scope.hide()
@@ -160,10 +158,9 @@ class OptionsPanel(QWidget):
             self.day.complain(None)
 
     def _add_sheet(self, job: PrintJob) -> None:
-        paper = Segmented((("A4", "A4"), ("A3", "A3")))
-        paper.setAccessibleName(_("纸张"))
-        paper.show_key(job.sheet)
-        paper.chosen.connect(lambda key: self._take(paper=key))
+        paper = Segmented(
+            (("A4", "A4"), ("A3", "A3")), _("纸张"), key=job.sheet, then=lambda key: self._take(paper=key)
+        )
         self._turn = Segmented(((False, _("纵向")), (True, _("横向"))))
         self._turn.setAccessibleName(_("纸张方向"))
         self._turn.show_key(job.subject.landscape if job.landscape is None else job.landscape)
@@ -204,10 +201,8 @@ class OptionsPanel(QWidget):
             self._take(unmasked=on, reason=reason)
 
     def _row(self, words: str, editor: QWidget) -> None:
-        label = QLabel(words)
+        label = Label(words, "text2", wrapped=True)
         label.setFixedWidth(LABEL)
-        label.setWordWrap(True)
-        tint(label, ink="text2")
         narrow = editor.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Fixed
         row = layouts.row(label, (editor, 0 if narrow else 1), layouts.STRETCH if narrow else None, gap=8)
         if narrow:  # it stands where the fields above begin

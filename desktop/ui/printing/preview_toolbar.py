@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop.reports.preview import Section
 from desktop.ui.kit import layouts
-from desktop.ui.kit.controls import IconButton, TextBox
+from desktop.ui.kit.controls import IconButton, Label, TextBox
 from desktop.ui.kit.menu_field import FieldButton, MenuField, Plate
 from desktop.ui.kit.page_view import Fit, PageView
 from desktop.ui.kit.row_list import WordsPainter, set_up
-from desktop.ui.kit.theme import font, tint
+from desktop.ui.kit.theme import font
 from models.words import N_, _
 
 _SIZES: tuple[float, ...] = (0.5, 0.75, 1.0, 1.5, 2.0)
@@ -113,8 +113,7 @@ class PreviewToolbar(QWidget):
             IconButton("chevron_right", _("下一页"), "→"),
         )
         self.page = PageBox()
-        self.pages = QLabel()
-        tint(self.pages, ink="text2")
+        self.pages = Label(ink="text2")
         self.smaller, self.larger = (
             IconButton("zoom_out", _("缩小"), "Ctrl+−"),
             IconButton("zoom_in", _("放大"), "Ctrl++"),

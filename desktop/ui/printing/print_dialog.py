@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.reports.cups import Sending, page_ranges, queues, why_none
 from desktop.ui.form.dropdown import WordBox
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented
-from desktop.ui.kit.controls import Button, Kind, TextBox, Title, wrapped
+from desktop.ui.kit.controls import Button, Kind, Label, TextBox, Title, wrapped
 from desktop.ui.kit.help import Dialog
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import tint
@@ -53,19 +53,12 @@ class PrintDialog(Dialog):
         self.printer = WordBox()
         self.printer.setAccessibleName(_("打印机"))
         self.printer.setPlaceholderText(_("正在查找打印机"))
-        self.copies = TextBox()
+        self.copies = TextBox(_("份数"), text="1", width=64)
         self.copies.setValidator(QIntValidator(1, MOST_COPIES, self))
-        self.copies.setText("1")
-        self.copies.setFixedWidth(64)
-        self.copies.setAccessibleName(_("份数"))
         self._count = pages
-        self.pages = TextBox()
-        self.pages.setPlaceholderText(_("全部，或如 1-3，5"))
-        self.pages.setAccessibleName(_("页码范围"))
+        self.pages = TextBox(_("页码范围"), hint=_("全部，或如 1-3，5"))
         self.pages.textEdited.connect(lambda _text: self._judge_pages())
-        self.sides = Segmented(((False, _("单面")), (True, _("双面"))))
-        self.sides.setAccessibleName(_("单双面"))
-        self.sides.show_key(sending.both_sides)
+        self.sides = Segmented(((False, _("单面")), (True, _("双面"))), _("单双面"), key=sending.both_sides)
         self.note = wrapped(_("文件原样送到打印机，和预览一致。"))
         self.accept_button = Button(_("打印 {count} 页").format(count=pages), Kind.PRIMARY)
         self.save_button = Button(_("保存为 PDF"))
@@ -82,9 +75,8 @@ class PrintDialog(Dialog):
             (_("打印机"), self.printer), (_("页码"), self.pages), (_("份数"), self.copies), (_("单双面"), self.sides),
         )  # fmt: skip
         for words, editor in rows:
-            label = QLabel(words)
+            label = Label(words, "text2")
             label.setFixedWidth(_LABEL)
-            tint(label, ink="text2")
             wide = editor in (self.printer, self.pages)
             row = layouts.row(label, (editor, 1 if wide else 0), None if wide else layouts.STRETCH)
             layouts.add(column, row)

@@ -124,11 +124,8 @@ class RecordPicker(Plate):
         years = sorted({one.year for one in self._all if one.year}, reverse=True)
         if len(years) > 1:
             words = _("{year}级")
-            field = MenuField(_("年级"), [(None, _("全部年级")), *((y, words.format(year=y)) for y in years)], self)
-            field.show_key(None)
-            field.keep_width(112)
-            field.chosen.connect(self._take_year)
-            self._head.addWidget(field)
+            choices = [(None, _("全部年级")), *((y, words.format(year=y)) for y in years)]
+            self._head.addWidget(MenuField(_("年级"), choices, width=112, then=self._take_year))
 
     def open_below(self, field: QWidget) -> None:
         """Show it under the field."""

@@ -130,10 +130,8 @@ class ReportCatalogue(QWidget):
         self.listing: Listing | None = None
         self.recent: tuple[str, ...] = ()
         self.subject: Subject | None = None
-        self.search = TextBox()
-        self.search.setPlaceholderText(_("表名、编号、拼音"))
+        self.search = TextBox(_("查找报表"), hint=_("表名、编号、拼音"))
         self.search.setToolTip(self.search.placeholderText())
-        self.search.setAccessibleName(_("查找报表"))
         self.search.setClearButtonEnabled(True)
         glass = icons.icon("search", 16, "text2")
         self.search.addAction(glass, TextBox.ActionPosition.LeadingPosition)

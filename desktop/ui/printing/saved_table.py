@@ -5,15 +5,15 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop.reports.job_json import title_of
 from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.accessibility import ENTER
-from desktop.ui.kit.controls import Button, Hairline
+from desktop.ui.kit.controls import Button, Hairline, Label
 from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.row_list import Index, ItemPainter, RowState, set_up_table
-from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font, row_height, tint
+from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font, row_height
 from desktop.ui.list.table_head import PADDING, TableHead
 from models.database.operator import signed
 from models.database.printings import Printing, Scheme
@@ -138,15 +138,12 @@ class SavedPage(QWidget):
     def __init__(self, table: SavedTable, words: str, empty: str, acts: Sequence[Button]) -> None:
         super().__init__()
         self.table, self.acts = table, tuple(acts)
-        told = QLabel(words)
-        tint(told, ink="text2")
+        told = Label(words, "text2")
         strip = QWidget()
         strip.setFixedHeight(44)
         layouts.row(told, layouts.STRETCH, *acts, parent=strip, gap=8, margins=(GUTTER, 0, 16, 0))
-        self.nothing = QLabel(empty)
-        self.nothing.setWordWrap(True)
+        self.nothing = Label(empty, "text2", wrapped=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        tint(self.nothing, ink="text2")
         layouts.column(strip, Hairline(), (table, 1), (self.nothing, 1), parent=self, gap=0)
         table.selectionModel().selectionChanged.connect(lambda *_given: self._allow())
         self.show_rows(())

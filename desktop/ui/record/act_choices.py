@@ -5,12 +5,12 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QWidget
 
 from desktop.ui.form.timeline import height_of, write_wrapped
 from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.choices import paint_ring
-from desktop.ui.kit.controls import Hairline, Note
+from desktop.ui.kit.controls import Hairline, Label, Note
 from desktop.ui.kit.page_widgets import RecordLink
 from desktop.ui.kit.theme import MEDIUM, NOTE, focus_width, font, tint
 from desktop.ui.record.act_surroundings import ActGroup, Offered, PastEvent, Surroundings, grouped, printing
@@ -221,12 +221,10 @@ class ActChoices(QWidget):
             yield self._event(one)
 
     def _event(self, one: PastEvent) -> QWidget:
-        words = QLabel(one.words)
-        words.setWordWrap(True)
+        words = Label(one.words, "text3" if one.struck else "text", wrapped=True)
         face = font()
         face.setStrikeOut(one.struck)
         words.setFont(face)
-        tint(words, ink="text3" if one.struck else "text")
         links = [self._on_event(one, act.title, self.turned, act, (one.key,)) for act in one.acts]
         paper = paper_of(one.entity)
         if paper is not None:

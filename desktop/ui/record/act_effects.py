@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QLayout, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.choices import Segmented
-from desktop.ui.kit.controls import Note, wrapped
+from desktop.ui.kit.controls import Label, Note, wrapped
 from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.kit.page_widgets import narrow_line
 from desktop.ui.kit.theme import NOTE, SECTION, colour, font, tint
@@ -48,11 +48,8 @@ class EffectPart(paint.Painted, QWidget):
         self._icon, self.lines = icon, OutcomeLines()
         self.questions: dict[str, Chooser] = {}
         self._asking: list[tuple[str, tuple[tuple[str, str], ...]]] = []
-        head = QLabel(title)
-        head.setWordWrap(True)
-        head.setFont(font())
+        head = Label(title, "text", wrapped=True)
         head.setFixedWidth(76)
-        tint(head, ink="text")
         self._asked = layouts.column(gap=6)
         column = layouts.column(self.lines, self._asked, gap=8)
         layouts.row(22, (head, 0, Qt.AlignmentFlag.AlignTop), (column, 1), parent=self, gap=8, margins=(8, 9, 8, 9))

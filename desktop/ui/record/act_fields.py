@@ -232,10 +232,9 @@ class ActFields(QWidget):
         self.waivers, self.until = {}, None
         layouts.add(self._excused, GroupHeading(_("禁止的情形：确须办理的写明理由")) if rules else None)
         for number, message in told.items():
-            box = self.waivers[number] = TextBox()
-            box.setText(self._reasons.get(number, ""))
-            box.setAccessibleName(_("{rule} 例外的理由").format(rule=number))
-            box.setPlaceholderText(_("例外的理由"))
+            box = self.waivers[number] = TextBox(
+                _("{rule} 例外的理由").format(rule=number), text=self._reasons.get(number, ""), hint=_("例外的理由")
+            )
             box.textEdited.connect(lambda _text: self.excused.emit())
             words = _("{rule}：{message}").format(rule=number, message=message)
             layouts.add(self._excused, Sentence(words, "danger"), box)

@@ -151,9 +151,7 @@ class AttachmentsPanel(QWidget):
         codes = field_map(Attachment)["kind"].type
         assert isinstance(codes, Code)
         choices = [(None, _("未分类")), *((code.code, code.told()) for code in codes.codes.codes)]
-        self.kind = MenuField(_("附件类别"), choices)
-        self.kind.keep_width(170)
-        self.kind.chosen.connect(self._take_kind)
+        self.kind = MenuField(_("附件类别"), choices, width=170, then=self._take_kind)
         self.reveal = TallButton(_("查看内容…")).leads(self._reveal)
         self.reveal.hide()
         self.save = TallButton(_("另存为…")).leads(self._save)

@@ -4,17 +4,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.ui.form.history_panel import HistorySheet
 from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Hairline, Note
+from desktop.ui.kit.controls import Hairline, Label, Note
 from desktop.ui.kit.file_drop import FileDrop, no_workbooks
 from desktop.ui.kit.layouts import Sheet
 from desktop.ui.kit.tabs import Tabs
 from desktop.ui.kit.tasks import Debounce
-from desktop.ui.kit.theme import tint
 from desktop.ui.list.detail_view import DetailView
 from desktop.ui.list.relations import Related, related_to
 from desktop.ui.record.act_menu import choose_act
@@ -60,10 +59,8 @@ class DetailPane(DetailView):
             self.head, layouts.column(self.tabs, margins=(10, 0, 0, 0)), Hairline(), (self.sheets, 1),
             parent=self.body, gap=0,
         )  # fmt: skip
-        self.nothing = QLabel(_("选中一条记录，这里显示它的详情"))
+        self.nothing = Label(_("选中一条记录，这里显示它的详情"), "text3", wrapped=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.nothing.setWordWrap(True)
-        tint(self.nothing, ink="text3")
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.nothing)
         self.stack.addWidget(self.body)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented
-from desktop.ui.kit.controls import Banner, Note, wrapped
+from desktop.ui.kit.controls import Banner, Label, Note, wrapped
 from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.theme import SECTION, tint
 from desktop.ui.record.seat_grid import CountingArrows, SeatGrid
@@ -28,24 +28,22 @@ class SeatRoomPane(QWidget):
         self.room: int | None = None
         self.grid, self.roster = SeatGrid(), SeatRoster()
         self.name, self.note = TextLine("", SECTION, strong=True), Note(ink="text2")
-        self.shown_as = Segmented(((False, _("座位图")), (True, _("名单"))))
-        self.shown_as.setAccessibleName(_("座位图或名单"))
-        self.shown_as.show_key(False)
+        self.shown_as = Segmented(
+            ((False, _("座位图")), (True, _("名单"))), _("座位图或名单"), key=False, then=self._turn
+        )
         self.desk_at = Segmented(((False, _("讲台在上")), (True, _("讲台在下"))))
         self.desk_at.setAccessibleName(_("讲台"))
         self.desk_at.show_key(False)
         self.desks = [_desk(), _desk()]
         self.arrows = [CountingArrows(below=False), CountingArrows(below=True)]
         self.banner = Banner()
-        self.foreseen = QLabel()
-        self.foreseen.setWordWrap(True)
+        self.foreseen = Label(wrapped=True)
         self.foreseen.setContentsMargins(16, 8, 16, 8)
         tint(self.foreseen, ink="on_ink", ground="ink")
         self.foreseen.hide()
         self.keys = wrapped()
         self.sheets = QStackedWidget()
         self._lay_out()
-        self.shown_as.chosen.connect(self._turn)
         self.desk_at.chosen.connect(lambda _key: self.show_room(self.view, self.room))
         self.grid.seat_hovered.connect(self._foresee)
         self.grid.person_released.connect(self.foreseen.hide)

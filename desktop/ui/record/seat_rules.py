@@ -51,9 +51,8 @@ class SeatRulesPane(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.path, self.order = _words_of("seat-path", _("座号走向")), _words_of("seat-order", _("考生次序"))
-        self.seed = TextBox()
+        self.seed = TextBox(_("随机种子"))
         self.seed.setValidator(QIntValidator(0, _MOST_SEED, self.seed))
-        self.seed.setAccessibleName(_("随机种子"))
         self.another = IconButton("arrow_sync", _("换一个种子"))
         self.classes, self.majors = Switch(), Switch()
         self.classes.setAccessibleName(_("同班不相邻，前后左右"))
@@ -196,9 +195,7 @@ def checks_of(view: SeatView) -> tuple[SeatCheck, ...]:
 
 
 def _words_of(codes: str, name: str) -> Segmented:
-    made = Segmented([(code.code, code.label) for code in table(codes).codes], size=NOTE, pad=8)
-    made.setAccessibleName(name)
-    return made
+    return Segmented([(code.code, code.label) for code in table(codes).codes], name, size=NOTE, pad=8)
 
 
 def _label(words: str) -> QLabel:

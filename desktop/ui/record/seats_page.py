@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from desktop.ui.kit import layouts
 from desktop.ui.kit.accessibility import shortcut
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Title
+from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Label, Title
 from desktop.ui.kit.page_widgets import RecordLink
 from desktop.ui.kit.theme import TITLE, tint
 from desktop.ui.record.act_runner import ActRunner
@@ -68,8 +68,7 @@ class SeatsPage(QWidget):
         self.ghost.hide()
 
     def _lay_out(self) -> None:
-        crumbs = QLabel("›")
-        tint(crumbs, ink="text3")
+        crumbs = Label("›", "text3")
         top = QWidget()
         top.setFixedHeight(52)
         tint(top, ground="surface")

@@ -5,12 +5,12 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.choices import BOX, paint_box
-from desktop.ui.kit.controls import Button, Hairline, Kind
+from desktop.ui.kit.controls import Button, Hairline, Kind, Label
 from desktop.ui.kit.page_widgets import cut
 from desktop.ui.kit.plain_table import ROW_HEIGHT, PlainColumn, PlainHead, PlainModel, PlainPainter, PlainTable
 from desktop.ui.kit.row_list import Index, RowState
@@ -245,8 +245,7 @@ class TickBar(QWidget):
     def __init__(self, *buttons: Button) -> None:
         super().__init__()
         tint(self, ground="accent_soft")
-        self.count = QLabel()
-        self.count.setFont(font(weight=MEDIUM))
+        self.count = Label(weight=MEDIUM)
         self.clear = Button(_("清除选择"), Kind.LINK)
         line = Hairline(upright=True)
         line.setFixedHeight(16)

@@ -88,9 +88,7 @@ class HelpView(QWidget):
         self._trail: list[str] = []
         self.topic = ""
         self._pause = Debounce(_PAUSE, self._search, self)
-        self.search = TextBox()
-        self.search.setPlaceholderText(_("在手册里搜索，可用拼音首字母"))
-        self.search.setAccessibleName(_("在手册里搜索"))
+        self.search = TextBox(_("在手册里搜索"), hint=_("在手册里搜索，可用拼音首字母"))
         self.search.textChanged.connect(lambda _text: self._pause.start())
         self.search.returnPressed.connect(self._open_first)
         self.list = QListView()

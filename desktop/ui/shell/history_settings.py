@@ -4,17 +4,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.operations.erasing import held_words
 from desktop.operations.folding import days, would_fold
 from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Button, Kind, Note, TallButton, Title
+from desktop.ui.kit.controls import Button, Kind, Label, Note, TallButton, Title
 from desktop.ui.kit.dialogs import Confirm
 from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.kit.overlay import PanelOverlay, open_overlay
-from desktop.ui.kit.theme import tint
 from models.words import _
 
 if TYPE_CHECKING:
@@ -77,19 +76,17 @@ class FoldQuestion(QWidget):
     def __init__(self, place: AppContext) -> None:
         super().__init__()
         self._place = place
-        told = QLabel(
+        told = Label(
             _(
                 "折叠以后只留谁在何时做了什么：不能撤销或冲回，历史里看不到改了哪些字段。记录、报表和封印都不变，先自动备份一份。"
-            )
+            ),
+            "text2",
+            wrapped=True,
         )
-        told.setWordWrap(True)
-        tint(told, ink="text2")
         words = _("{day} 以前的（{years} 年以前）")
-        self.field = MenuField(
-            _("折叠哪一天以前的"), [(day, words.format(day=day.isoformat(), years=years)) for day, years in days()]
-        )
-        self.field.keep_width(_FIELD)
-        self.field.chosen.connect(self._look)
+        choices = [(day, words.format(day=day.isoformat(), years=years)) for day, years in days()]
+        first = choices[0][0]
+        self.field = MenuField(_("折叠哪一天以前的"), choices, key=first, width=_FIELD, then=self._look)
         self.count = Note("", "text2")
         self.back = TallButton(_("取消"), Kind.GHOST).leads(self.withdrawn)
         self.fold = TallButton(_("折叠"), Kind.PRIMARY).leads(lambda: self.agreed.emit(self.field.key))
@@ -99,8 +96,6 @@ class FoldQuestion(QWidget):
             parent=self, gap=10, margins=(24, 20, 24, 16),
         )  # fmt: skip
         self.setFocusProxy(self.field)
-        first = next(days())[0]
-        self.field.show_key(first)
         self._look(first)
 
     def _look(self, day: date) -> None:

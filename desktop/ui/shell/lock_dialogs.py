@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QWidget
 from desktop.operations import locking
 from desktop.operations.locking import NewSheet, SheetCheck, Unfit
 from desktop.ui.kit import layouts
-from desktop.ui.kit.controls import Kind, Note, TallButton, TextBox, Title, wrapped
+from desktop.ui.kit.controls import Kind, Label, Note, TallButton, TextBox, Title, wrapped
 from desktop.ui.kit.files import save_as
 from desktop.ui.kit.help import Dialog
 from desktop.ui.kit.tasks import Tasks
-from desktop.ui.kit.theme import tint
 from models import clock
 from models.database.errors import DatabaseError
 from models.words import _
@@ -61,9 +60,7 @@ class LockDialog(Dialog):
         title = _("换一张恢复纸") if person is None else title
         self.setWindowTitle(title)
         self.setMinimumWidth(_WIDTH)
-        self.said = QLabel("")
-        self.said.setWordWrap(True)
-        tint(self.said, ink="danger")
+        self.said = Label(ink="danger", wrapped=True)
         self.back = TallButton(_("取消"), Kind.GHOST).leads(self.reject)
         self.next = TallButton(_("继续"), Kind.PRIMARY).leads(self._go_on)
         self.pages = QStackedWidget()
@@ -89,9 +86,7 @@ class LockDialog(Dialog):
         return self.given.first.text()
 
     def _asking(self, person: str) -> QWidget:
-        self.who = TextBox()
-        self.who.setText(person)
-        self.who.setAccessibleName(_("谁的口令"))
+        self.who = TextBox(_("谁的口令"), text=person)
         self.who.returnPressed.connect(self._go_on)
         self.given = NewPassphrase(_("程序里没有“找回口令”：忘了只能用恢复纸，或由另一位有口令的人打开。"))
         self.given.accepted.connect(self._go_on)
@@ -101,9 +96,9 @@ class LockDialog(Dialog):
 
     def _sheet_page(self) -> QWidget:
         page = QWidget()
-        told = QLabel(_("请打印或抄下恢复纸，锁进保险柜。忘记口令时，只有它和别人的口令能打开数据和备份。"))
-        told.setWordWrap(True)
-        tint(told, ink="text2")
+        told = Label(
+            _("请打印或抄下恢复纸，锁进保险柜。忘记口令时，只有它和别人的口令能打开数据和备份。"), "text2", wrapped=True
+        )
         column = layouts.column(told, parent=page, gap=8)
         groups = self.sheet.groups
         for start in (0, 4):
@@ -196,9 +191,7 @@ class SheetCheckDialog(Dialog):
         self.where.setAccessibleName(_("放在哪里"))
         self.where.setPlaceholderText(_("如 校长室保险柜，王主任保管"))
         self.where.setText(known.place)
-        self.said = QLabel("")
-        self.said.setWordWrap(True)
-        tint(self.said, ink="danger")
+        self.said = Label(ink="danger", wrapped=True)
         self.later = TallButton(_("以后再说"), Kind.GHOST).leads(self.reject)
         self.done_button = TallButton(_("确认"), Kind.PRIMARY).leads(self._take)
         for box in (self.typed, self.where):

@@ -130,10 +130,7 @@ class PreferencesPage(QWidget):
         self.unit.setAccessibleName(_("单位类别"))
         self.unit.show_key(AN_OFFICE if office else A_SCHOOL)
         self.unit.chosen.connect(self._choose_unit)
-        self.office = TextBox()
-        self.office.setFixedWidth(_UNIT)
-        self.office.setAccessibleName(_("单位名称"))
-        self.office.setText(name)
+        self.office = TextBox(_("单位名称"), width=_UNIT, text=name)
         self.office.editingFinished.connect(self._take_unit)
         self._row(_("单位类别"), self.unit, _("学校只有一所时，列表不列学校一栏，新记录都归它"))
         self._row(_("单位名称"), self.office, _("印作填报单位；学校的名称在学校的记录里修改"))
@@ -148,10 +145,7 @@ class PreferencesPage(QWidget):
             own = own_unit(connection)
         if office or len(schools) < 2:  # noqa: PLR2004 - among several
             return
-        self.own = MenuField(_("本校"), [(None, _("未指定")), *schools])
-        self.own.keep_width(_UNIT)
-        self.own.show_key(own)
-        self.own.chosen.connect(self._take_own)
+        self.own = MenuField(_("本校"), [(None, _("未指定")), *schools], width=_UNIT, key=own, then=self._take_own)
         self._guard(SETTINGS, self.own)
         self._row(_("本校"), self.own, _("没有写学校的新记录都归它，填报单位就是它"))
 
@@ -187,11 +181,8 @@ class PreferencesPage(QWidget):
     def _add_operator(self, settings: Settings) -> None:
         """The name on papers and in the change log."""
         self._group(_("操作人"))
-        self.operator = TextBox()
-        self.operator.setFixedWidth(_NAME)
+        self.operator = TextBox(_("操作人姓名"), width=_NAME, text=self._place.database.operator)
         self.operator.setMaxLength(operator.LONGEST)
-        self.operator.setAccessibleName(_("操作人姓名"))
-        self.operator.setText(self._place.database.operator)
         self.operator.editingFinished.connect(lambda: settings.put(operator.KEPT, self.operator.text().strip()))
         hint = _("印在报表上，写进变更记录；留空则纸上留出手写的位置")
         session = self._place.database.session

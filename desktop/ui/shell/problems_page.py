@@ -13,10 +13,11 @@ from desktop.ui.kit.cards import DoorCard
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Button, Elided, Kind, Note, Title
+from desktop.ui.kit.controls import Button, Kind, Label, Note, Title
 from desktop.ui.kit.help import HelpButton
 from desktop.ui.kit.layouts import scrolling
-from desktop.ui.kit.theme import GUTTER, NOTE, SEMIBOLD, font, tint
+from desktop.ui.kit.page_widgets import TextLine
+from desktop.ui.kit.theme import GUTTER, NOTE, SEMIBOLD
 from desktop.ui.shell.page_head import PageTop
 from models import clock
 from models.words import _, joined
@@ -32,12 +33,8 @@ class ConcernDoor(DoorCard):
         name, ink = concern.sign
         sign.setPixmap(icons.pixmap(name, 16, ink, self.devicePixelRatioF()))
         sign.setContentsMargins(0, 2, 0, 0)
-        count = QLabel(f"{concern.count:,}")
-        count.setFont(font(20, SEMIBOLD))
-        title, rule = Elided(concern.title), Elided(concern.rule)
-        title.setFont(font(weight=SEMIBOLD))
-        rule.setFont(font(NOTE))
-        tint(rule, ink="text2")
+        count = Label(f"{concern.count:,}", size=20, weight=SEMIBOLD)
+        title, rule = TextLine(concern.title, strong=True), TextLine(concern.rule, NOTE, ink="text2")
         row = layouts.row((sign, 0, Qt.AlignmentFlag.AlignTop), (layouts.column(title, rule, gap=2), 1), gap=12)
         due = concern.due_words(day) if day else ""
         if day and due:
@@ -69,10 +66,8 @@ class ProblemsPage(QWidget):
         self.watch: ProblemMonitor | None = None
         self.only: str | None = None  # one of KINDS, or all of them
         self.told = Note()
-        self.choice = Segmented(((None, _("全部")), *((kind, _(words)) for kind, words in KINDS.items())))
-        self.choice.setAccessibleName(_("按严重程度"))
-        self.choice.show_key(None)
-        self.choice.chosen.connect(self._narrow)
+        kinds = ((None, _("全部")), *((kind, _(words)) for kind, words in KINDS.items()))
+        self.choice = Segmented(kinds, _("按严重程度"), then=self._narrow)
         self.again = Button(_("重新检查"), Kind.DEFAULT, icon="arrow_sync").leads(self._look)
         self.cards: list[ConcernDoor] = []
         self._body = layouts.column()

@@ -51,8 +51,8 @@ class ReportSheet(QWidget):
                 "里面没有姓名、号码、单位名称等任何记录内容，也没有账户名；可以先看一遍，再发给维护人员。程序不会自己发送。"
             ),
             "text2",
+            wrapped=True,
         )
-        why.setWordWrap(True)
         head = layouts.row((Title(_("错误报告"), 16), 1), self.close_, margins=(20, 14, 12, 4))
         foot = layouts.row((self.told, 1), self.log, self.copy, self.save, gap=8, margins=(20, 4, 20, 16))
         body = layouts.column(why, (self.text, 1), gap=8, margins=(20, 0, 20, 4))

@@ -8,11 +8,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from desktop.screens import sections
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import CheckBox, Segmented
-from desktop.ui.kit.controls import Button, Hairline, Kind, Note, TallButton, Title, wrapped
+from desktop.ui.kit.controls import Button, Hairline, Kind, Label, Note, TallButton, Title, wrapped
 from desktop.ui.kit.dialogs import ask_line
 from desktop.ui.kit.help import Dialog
 from desktop.ui.kit.menu_field import MenuField
-from desktop.ui.kit.theme import tint
 from models.access.rights import (
     ACT,
     CLASS_WORDS,
@@ -60,15 +59,10 @@ class RoleDialog(Dialog):
         self.resize(_WIDTH, _HEIGHT)
         self._sections = {_(title): tuple(group) for title, group in sections(acts=True)}
         self.ticks: dict[tuple[str, str], CheckBox] = {}
-        self.said = QLabel("")
-        self.said.setWordWrap(True)
-        tint(self.said, ink="danger")
-        self.scope = Segmented([(key, _(words)) for key, words in SCOPES.items()])
-        self.scope.setAccessibleName(_("范围"))
-        self.section = MenuField(_("板块"), [(title, title) for title in self._sections])
-        self.section.keep_width(_NAME)
-        self.section.show_key(next(iter(self._sections)))
-        self.section.chosen.connect(lambda _key: self._ask_again())
+        self.said = Label(ink="danger", wrapped=True)
+        self.scope = Segmented([(key, _(words)) for key, words in SCOPES.items()], _("范围"))
+        titles, first = [(title, title) for title in self._sections], next(iter(self._sections))
+        self.section = MenuField(_("板块"), titles, width=_NAME, key=first, then=lambda _key: self._ask_again())
         self._body = QWidget()
         self._grid = QGridLayout(self._body)
         for column in range(1, 1 + len(_VERBS) + len(CLASS_WORDS)):
@@ -124,10 +118,9 @@ class RoleDialog(Dialog):
         known = {role.name for role in shipped_roles()}
         self.reset.setText(_("恢复原样") if name in known else _("删除这个角色"))
         layouts.clear(self._which)
-        which = MenuField(_("角色"), [(role.name, role.title) for role in roles.values()])
-        which.keep_width(_NAME)
-        which.show_key(name)
-        which.chosen.connect(self._choose)
+        which = MenuField(
+            _("角色"), [(role.name, role.title) for role in roles.values()], width=_NAME, key=name, then=self._choose
+        )
         self._which.addWidget(which)
         self._fill()
 

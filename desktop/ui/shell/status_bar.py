@@ -8,7 +8,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
-from desktop.ui.kit.controls import Button, Elided, Kind, Note
+from desktop.ui.kit.controls import Button, Kind, Note
+from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.tasks import Task, Tasks
 from desktop.ui.kit.theme import NOTE, font, tint
@@ -83,9 +84,7 @@ class StatusBar(QWidget):
         self._task: Task | None = None
         self.setFixedHeight(HEIGHT)
         tint(self, ground="window")
-        self.left = Elided()
-        self.left.setFont(font(NOTE))
-        tint(self.left, ink="text2")
+        self.left = TextLine("", NOTE, ink="text2")
         self.name, self.steps, self.rest = Note(ink="text"), Note(ink="text2"), Note()
         self.spin = QLabel()
         self.bar = QProgressBar()

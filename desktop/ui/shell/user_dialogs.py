@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.operations import users as changing
 from desktop.operations.locking import Unfit
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import CheckBox
-from desktop.ui.kit.controls import Kind, Note, TallButton, TextBox, Title, wrapped
+from desktop.ui.kit.controls import Kind, Label, Note, TallButton, TextBox, Title, wrapped
 from desktop.ui.kit.help import Dialog
 from desktop.ui.kit.page_widgets import FlowRow
-from desktop.ui.kit.theme import tint
 from desktop.ui.shell.lock_dialogs import NewPassphrase
 from models.access.people import Person
 from models.access.roles import ADMINISTRATOR, OWN_CLASSES, RoleGrants
@@ -43,9 +42,7 @@ class UserDialog(Dialog):
         self.who, self.staff, self.present = TextBox(), TextBox(), TextBox()
         self.ticks: dict[str, CheckBox] = {}
         self.given = NewPassphrase(_("忘了可请能管理使用者的人另设一个。")) if passphrase else None
-        self.said = QLabel("")
-        self.said.setWordWrap(True)
-        tint(self.said, ink="danger")
+        self.said = Label(ink="danger", wrapped=True)
         self.back = TallButton(_("取消"), Kind.GHOST).leads(self.reject)
         self.next = TallButton(_("保存"), Kind.PRIMARY).leads(self._go_on)
         title = _("添加使用者") if person is None else _("使用者：{name}").format(name=person.name)

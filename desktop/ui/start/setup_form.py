@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.choices import Segmented
-from desktop.ui.kit.controls import IconButton, Note, TextBox
+from desktop.ui.kit.controls import IconButton, Label, Note, TextBox
 from desktop.ui.kit.files import folder_to_use
 from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.kit.tasks import Debounce, Tasks
@@ -114,28 +114,19 @@ class SetupForm(QWidget):
         self.standing = FolderState("")
         self._asked, self._restored = True, False
         self._name = field_map(entity_named("school"))["name"]
-        self.unit = Segmented([(key, _(words)) for key, words in UNITS])
-        self.unit.setAccessibleName(_("本单位"))
-        self.unit.show_key(A_SCHOOL)
-        self.unit.chosen.connect(lambda _key: self._hint())
-        self.school = TextBox()
-        self.school.setAccessibleName(_("单位名称"))
+        self.unit = Segmented(
+            [(key, _(words)) for key, words in UNITS], _("本单位"), key=A_SCHOOL, then=lambda _key: self._hint()
+        )
+        self.school = TextBox(_("单位名称"))
         self.school.textChanged.connect(lambda _text: self.school.complain(None))
         terms = terms_about(clock.today())
-        self.term = MenuField(_("当前学年"), terms)
-        self.term.keep_width(_TERM)
-        self.term.chosen.connect(self._take_term)
+        self.term = MenuField(_("当前学年"), terms, width=_TERM, then=self._take_term, key=terms[1][0])
         self.year, self.nth = terms[1][0]
-        self.term.show_key(terms[1][0])
-        self.operator = TextBox()
-        self.operator.setAccessibleName(_("操作人姓名"))
+        self.operator = TextBox(_("操作人姓名"), hint=_("印在报表上，写进变更记录"), text=operator.suggested())
         self.operator.setMaxLength(operator.LONGEST)
-        self.operator.setPlaceholderText(_("印在报表上，写进变更记录"))
-        self.operator.setText(operator.suggested())
         self.operator.setReadOnly(bool(operator.told()))
         self.place = PlaceBox()
-        self.sign, self.told = QLabel(), Note()
-        self.told.setWordWrap(True)
+        self.sign, self.told = QLabel(), Note(wrapped=True)
         self._later = Debounce(_PAUSE, self.look, self)
         self.place.textEdited.connect(lambda _text: self._later.start())
         self._lay_out()
@@ -151,9 +142,8 @@ class SetupForm(QWidget):
             (_("操作人"), self.operator), (_("数据位置"), self.place),
         )  # fmt: skip
         for row, (words, widget) in enumerate(rows):
-            label = QLabel(words)
+            label = Label(words, "text2")
             label.setMinimumWidth(_LABEL)
-            tint(label, ink="text2")
             grid.addWidget(label, row, 0)
             grid.addWidget(widget, row, 1)
         note = QWidget()

@@ -25,9 +25,7 @@ class SignInPanel(SecretPanel):
         known = [one.name for one in people]
         who = MenuField(_("使用者"), [(one.name, _told(one)) for one in people])
         who.show_key(name if name in known else next(iter(known), None))
-        box = TextBox()
-        box.setAccessibleName(_("口令"))
-        box.setPlaceholderText(_("口令"))
+        box = TextBox(_("口令"), hint=_("口令"))
         managers = listed(one.name for one in people if one.manages)
         hint = _("忘了口令请找{ask}另设一个；数据不会因为输错而丢失").format(ask=managers or _("管理员"))
         if database.file is not None and key_files.is_locked(database.file.path):

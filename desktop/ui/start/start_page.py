@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.ui.kit import layouts
 from desktop.ui.kit.accessibility import ENTER
-from desktop.ui.kit.controls import Banner, Hairline, Kind, Note, TallButton, Title
+from desktop.ui.kit.controls import Banner, Hairline, Kind, Label, Note, TallButton, Title
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.file_drop import FileDrop
 from desktop.ui.kit.files import backup_to_open
@@ -86,8 +86,7 @@ class StartPage(QWidget):
     def _choosing(self) -> QWidget:
         body, page = QWidget(), QWidget()
         tint(body, ground="surface")
-        about = QLabel(_("之后随时可以换一种方式；演示数据可一键清除。"))
-        tint(about, ink="text2")
+        about = Label(_("之后随时可以换一种方式；演示数据可一键清除。"), "text2")
         column = layouts.column(layouts.STRETCH, parent=body, gap=0, margins=(0, 16, 0, 8))
         for widget, gap in (
             (Title(_("从哪里开始？"), 24), 4), (about, 20), (self.ways, 26), (Hairline(), 22),

@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from desktop.operations.locking import Attempts
 from desktop.ui.kit import layouts
-from desktop.ui.kit.controls import Kind, TallButton, TextBox, Title, wrapped
+from desktop.ui.kit.controls import Kind, Label, TallButton, TextBox, Title, wrapped
 from desktop.ui.kit.dialogs import agreed
 from desktop.ui.kit.help import Dialog
-from desktop.ui.kit.theme import tint
 from models.database import key_files, remembered_keys
 from models.database.errors import DatabaseError
 from models.schema.complaints import Severity
@@ -49,9 +48,7 @@ class SecretPanel(QWidget):
         self.shown = TallButton(_("显示"), Kind.GHOST)
         self.shown.setCheckable(True)
         self.shown.toggled.connect(self._show)
-        self.said = QLabel("")
-        self.said.setWordWrap(True)
-        tint(self.said, ink="danger")
+        self.said = Label(ink="danger", wrapped=True)
         self.leave = TallButton(words.leave, Kind.GHOST).leads(self.left)
         self.open = TallButton(words.accept, Kind.PRIMARY).leads(self._try)
         self.box.returnPressed.connect(self.open.click)
@@ -112,9 +109,7 @@ class UnlockPanel(SecretPanel):
 
     def __init__(self, path: Path, leave: str) -> None:
         persons = [name for keys in key_files.slots_for(path) for name in keys.persons]
-        box = TextBox()
-        box.setAccessibleName(_("口令或恢复纸"))
-        box.setPlaceholderText(_("口令，或恢复纸上的八组字符"))
+        box = TextBox(_("口令或恢复纸"), hint=_("口令，或恢复纸上的八组字符"))
         who = _("能打开的人：{names}").format(names=listed(persons)) if persons else ""
         hint = _("忘了口令？输入恢复纸上的字符，或请另一位有口令的人来打开；数据不会因为输错而丢失")
         words = Asking(_("请输入口令"), hint, leave, _("打开"))

@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.brand import paint_brand
-from desktop.ui.kit.controls import Note, Title
+from desktop.ui.kit.controls import Label, Note, Title
 from desktop.ui.kit.theme import BODY, MICRO, NOTE, SECTION, SEMIBOLD, colour, faint, font, tint
 from models.version import program_version
 from models.words import N_, _, listed
@@ -107,8 +107,7 @@ class _Promise(paint.Painted, QWidget):
     def __init__(self, icon: str, words: str) -> None:
         super().__init__()
         self._icon = icon
-        told = QLabel(words)
-        tint(told, ink="text2")
+        told = Label(words, "text2")
         layouts.row(told, parent=self, margins=(26, 0, 0, 0))
         self.setFixedHeight(27)
 
@@ -122,12 +121,13 @@ class WelcomePicture(QWidget):
     def __init__(self) -> None:
         super().__init__()
         tint(self, ground="window")
-        said = QLabel(_("职教集团、合作企业、订单班、岗位实习、招生与学生，录一次，到处可查、可印、可核对。"))
-        said.setFont(font(SECTION))
-        said.setWordWrap(True)
-        tint(said, ink="text2")
-        title = Title(_("学校与企业，记在一本账上"), 24)
-        title.setWordWrap(True)
+        said = Label(
+            _("职教集团、合作企业、订单班、岗位实习、招生与学生，录一次，到处可查、可印、可核对。"),
+            "text2",
+            SECTION,
+            wrapped=True,
+        )
+        title = Title(_("学校与企业，记在一本账上"), 24, wrapped=True)
         column = layouts.column(
             BrandMark(), layouts.Stretch(3), title, 8, said, 34, (Rings(), 6), layouts.Stretch(3),
             parent=self, gap=0, margins=(_MARGIN, 44, _MARGIN, 34),

@@ -21,9 +21,9 @@ from desktop.ui.imports.wizard import ImportWizard
 from desktop.ui.imports.wizard_frame import COLUMNS, FILES, LAST, NAMES, REVIEW
 from desktop.ui.imports.wizard_texts import GIVEN_UP, STAY
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Elided
 from desktop.ui.kit.dialogs import Confirm
 from desktop.ui.kit.file_drop import FileDrop
+from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.list.list_result import names_in
@@ -289,7 +289,7 @@ def test_what_is_remembered_is_seen_and_forgotten(desk, qtbot):
     assert [words_of(line.memory)[1] for line in shown.lines] == [
         "小灵通 → 联系电话", "团圆 → 共青团员", "机电一班 → 2024级机电1班"]  # fmt: skip
     shown.grab()  # painted once, a line still tells the whole under the pointer
-    assert [line.findChild(Elided).toolTip() for line in shown.lines] == [
+    assert [line.findChild(TextLine).toolTip() for line in shown.lines] == [
         words_of(line.memory)[2] for line in shown.lines
     ]
     shown.finder.setText("团")
@@ -429,7 +429,7 @@ def test_numbers_of_persons_are_masked_in_columns_nobody_mapped(made, rest, tmp_
     begin(made, rest, workbook(tmp_path / "a.xlsx", rows, [*HEADINGS, "某栏"]))
     assert made.steps.at == COLUMNS
     seen = [
-        text for row in made.columns.rows for label in row.findChildren(Elided) for text in label.text().split("，")
+        text for row in made.columns.rows for label in row.findChildren(TextLine) for text in label.text().split("，")
     ]
     assert not [text for text in seen if text in NUMBERS or text in {row[1] for row in people(9)}]
     assert made.columns.rows[-1].samples.text() == "，".join(list(NUMBERS.values())[:3])
