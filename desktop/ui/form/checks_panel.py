@@ -80,6 +80,8 @@ class _CheckCard(Pressable):
 class _Change(paint.Painted, QWidget):
     """One change that is not saved, with a way back."""
 
+    SOFT = False
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.difference = Difference("", "", "", "")

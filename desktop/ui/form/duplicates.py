@@ -89,9 +89,7 @@ class DuplicateLink(FlatButton):
         self.setText(words)
         self.setAccessibleName(words)
         self.setToolTip(tip)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        layouts.break_lines(self, QSizePolicy.Policy.Preferred)
 
     def heightForWidth(self, width: int) -> int:
         """As many lines as the words need."""
@@ -118,9 +116,7 @@ class DuplicateLinks(QWidget):
         self.links: list[DuplicateLink] = []
         self._shown: tuple[KnownRecord, ...] = ()
         self._column = layouts.column(parent=self, gap=0)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        layouts.break_lines(self)
         self.hide()
 
     def show_records(self, records: tuple[KnownRecord, ...], tip: str) -> None:

@@ -121,9 +121,7 @@ class FieldMessage(paint.Painted, QWidget):
         super().__init__()
         self._words, self._tone, self._sign = "", "text3", ""
         self.setFont(font(NOTE))
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        layouts.break_lines(self)
         self.hide()
 
     def text(self) -> str:

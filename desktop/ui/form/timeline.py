@@ -4,10 +4,10 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from desktop.ui.form.change_history import HistoryEntry
-from desktop.ui.kit import icons, paint
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.chips import TONES
 from desktop.ui.kit.page_widgets import FlatButton
 from desktop.ui.kit.theme import NOTE, colour, font
@@ -42,9 +42,7 @@ class WrappedColumn(paint.Painted, QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._kept: tuple[int, Boxes] = (-1, [])
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        layouts.break_lines(self)
 
     def _measured(self, width: int) -> Boxes:
         """Where everything stands at a width."""

@@ -5,19 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.corrections import Mends
 from desktop.exchange.unknown_names import UnknownName
+from desktop.ui.kit.plain_table import PlainColumn, PlainModel
+from desktop.ui.kit.row_list import ROW, Index
 from models.schema.fields import Entity
 from models.schema.showing import mask_numbers
-from models.words import N_, _
+from models.words import _
 
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 DOUBT_ROLE = Qt.ItemDataRole.UserRole + 1  # whether the name is like a known one
-_HEADS = (N_("栏目"), N_("表格中的名称"), N_("行数"), N_("处理"))
 
 
 class NameAction(enum.Enum):
@@ -58,34 +57,42 @@ def decision_of(name: UnknownName, mends: Mends) -> Decision:
     return Decision(NameAction.CREATE if name.creatable else NameAction.OPEN)
 
 
-class NamesModel(QAbstractTableModel):
+class NamesModel(PlainModel):
     """The names and the decisions about them."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__((
+            PlainColumn("column", _("栏目"), self._label, 120), PlainColumn("name", _("表格中的名称"), lambda name: mask_numbers(name.text), 240),
+            PlainColumn("rows", _("行数"), lambda name: f"{name.rows:,}", 72, right=True), PlainColumn("act", _("处理"), self._told, 0),
+        ))  # fmt: skip
         self.entity: type[Entity] | None = None
-        self.names: tuple[UnknownName, ...] = ()
         self.mends = Mends()
+
+    @property
+    def names(self) -> Sequence[UnknownName]:
+        """The names, one a row."""
+        return self.rows
 
     def show(self, entity: type[Entity], names: Sequence[UnknownName], mends: Mends) -> None:
         """Show other names."""
-        self.beginResetModel()
-        self.entity, self.names, self.mends = entity, tuple(names), mends
-        self.endResetModel()
+        self.entity, self.mends = entity, mends
+        self.show_rows(tuple(names))
 
     def decide(self, mends: Mends) -> None:
         """Show other decisions."""
         self.mends = mends
-        if self.names:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.names) - 1, len(_HEADS) - 1))
+        self.show_rows(self.rows)
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        """One a name."""
-        return 0 if parent.isValid() else len(self.names)
+    def _label(self, name: UnknownName) -> str:
+        assert self.entity is not None
+        return columns_of(self.entity)[name.column].label
 
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        """As many as heads."""
-        return 0 if parent.isValid() else len(_HEADS)
+    def _told(self, name: UnknownName) -> str:
+        words = decision_of(name, self.mends).words
+        return _("{act}，但很像“{name}”").format(act=words, name=name.same[0]) if self._doubts(name) else words
+
+    def _doubts(self, name: UnknownName) -> bool:
+        return bool(name.same) and decision_of(name, self.mends).act is NameAction.CREATE
 
     def decision(self, row: int) -> Decision:
         """What was decided about a row's name."""
@@ -93,33 +100,10 @@ class NamesModel(QAbstractTableModel):
 
     def doubted(self, row: int) -> bool:
         """Whether a row's name would be made although something like it is known."""
-        return bool(self.names[row].same) and self.decision(row).act is NameAction.CREATE
+        return self._doubts(self.names[row])
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The words of a cell."""
-        if not index.isValid() or self.entity is None:
-            return None
-        if role == Qt.ItemDataRole.UserRole:
+        """The decision and whether it is doubted, beside the words."""
+        if index.isValid() and role == ROW:
             return self.decision(index.row())
-        if role == DOUBT_ROLE:
-            return self.doubted(index.row())
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if index.column() == 2 else Qt.AlignmentFlag.AlignLeft  # noqa: PLR2004 - the count
-            return side | Qt.AlignmentFlag.AlignVCenter
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        name = self.names[index.row()]
-        label = columns_of(self.entity)[name.column].label
-        words = self.decision(index.row()).words
-        if self.doubted(index.row()):
-            words = _("{act}，但很像“{name}”").format(act=words, name=name.same[0])
-        return (label, mask_numbers(name.text), f"{name.rows:,}", words)[index.column()]
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The heads."""
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(_HEADS):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section == 2 else Qt.AlignmentFlag.AlignLeft  # noqa: PLR2004 - the count
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return _(_HEADS[section]) if role == Qt.ItemDataRole.DisplayRole else None
+        return self.doubted(index.row()) if index.isValid() and role == DOUBT_ROLE else super().data(index, role)

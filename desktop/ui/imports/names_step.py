@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.corrections import Mends
@@ -18,7 +18,7 @@ from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Button, Hairline, Kind, Note, Title
 from desktop.ui.kit.page_widgets import TextLine
-from desktop.ui.kit.row_list import ROW, Index, ItemPainter, RowState
+from desktop.ui.kit.row_list import ROW, Index, ItemPainter, RowState, set_up_table
 from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font, tint
 from models.progress import Progress
 from models.schema.fields import Entity, entity_named
@@ -26,7 +26,6 @@ from models.schema.showing import mask_numbers
 from models.words import _, listed
 
 _PANEL = 340
-_WIDTHS = (120, 240, 72)
 _HEIGHT = 32
 _SAME = 3  # names that are named
 _SHAPES = {
@@ -115,15 +114,10 @@ class NamesStep(QWidget):
         table.setHorizontalHeader(_NamesHead(Qt.Orientation.Horizontal, table))
         table.horizontalHeader().setFixedHeight(_HEIGHT)
         table.horizontalHeader().setStretchLastSection(True)
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
+        table.setAccessibleName(_("库中没有的名称"))
+        set_up_table(table, _HEIGHT)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setTabKeyNavigation(False)
-        table.setAccessibleName(_("库中没有的名称"))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_HEIGHT)
         return table
 
     def _lay_out(self) -> None:
@@ -149,8 +143,8 @@ class NamesStep(QWidget):
         self.persons.set_persons(persons, mends)
         for widget in (self.head, self.table, self.edge, self.panel):
             widget.setVisible(bool(names))
-        for place, width in enumerate(_WIDTHS):
-            self.table.setColumnWidth(place, width)
+        for place, column in enumerate(self.model.columns[:-1]):
+            self.table.setColumnWidth(place, column.width)
         open_ = sum(not name.creatable for name in names)
         if open_:
             words = _("{count} 个名称不能由导入新建，请对应到已有的记录，否则这些行会被拒绝")

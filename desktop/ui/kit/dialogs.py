@@ -1,6 +1,6 @@
 """What is asked over the window: a way on, a word that has to be typed, a line."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
@@ -23,9 +23,7 @@ class Confirm(QWidget):
 
     def __init__(self, title: str, words: str, ways: Sequence[Way]) -> None:
         super().__init__()
-        asked, told = Title(title, 16), Label(words, "text2")
-        for label in (asked, told):
-            label.setWordWrap(True)
+        asked, told = Title(title, 16, wrapped=True), Label(words, "text2", wrapped=True)
         row = QHBoxLayout()
         self.buttons = {way: TallButton(said, kind) for way, said, kind in ways}
         for place, (way, button) in enumerate(self.buttons.items()):
@@ -39,6 +37,16 @@ class Confirm(QWidget):
         layer = open_overlay(over, self, WIDTH, HEIGHT)
         self.decided.connect(layer.close_layer)
         return layer
+
+
+def ask_first(  # noqa: PLR0913 - all the words of it
+    over: QWidget, title: str, words: str, doing: str, then: Callable[[], object], *, kind: Kind = Kind.PRIMARY,
+    back: Kind = Kind.GHOST,
+) -> PanelOverlay:  # fmt: skip
+    """Do something only when the person agrees to it over the window; `doing` is what the button says."""
+    question = Confirm(title, words, ((False, _("取消"), back), (True, doing, kind)))
+    question.decided.connect(lambda agreed: then() if agreed else None)
+    return question.ask(over)
 
 
 class TypedConfirm(Overlay):

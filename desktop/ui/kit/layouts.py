@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QDialog, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import invalidate
 
 
@@ -93,6 +103,13 @@ def _add(box: QBoxLayout, item: Laid, share: int = 0, alignment: Qt.AlignmentFla
         _forget_items(item)
     else:
         box.addWidget(item, share, alignment)
+
+
+def break_lines(widget: QWidget, upright: QSizePolicy.Policy = QSizePolicy.Policy.Fixed) -> None:
+    """Let a widget be as wide as there is room, and as high as it is at that width."""
+    policy = QSizePolicy(QSizePolicy.Policy.Ignored, upright)
+    policy.setHeightForWidth(True)
+    widget.setSizePolicy(policy)
 
 
 def let_go(widget: QWidget) -> None:

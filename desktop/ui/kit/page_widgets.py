@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Self
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QResizeEvent
@@ -217,9 +218,12 @@ class TitledCard(Card):
         layouts.add(self.column, self.head)
         self.setAccessibleName(title)
 
-    def end(self, rows: Sequence[object], nothing: str) -> None:
-        """Say where there are no rows that there is nothing, and keep what is above at the top."""
-        layouts.add(self.column, None if rows else TextLine(nothing, NOTE, ink="text3"), layouts.STRETCH)
+    def end(self, rows: Sequence[object] = (), nothing: str = "") -> Self:
+        """Keep what was put into it at its top; say there is `nothing` where that might be and there are no rows."""
+        layouts.add(
+            self.column, TextLine(nothing, NOTE, ink="text3") if nothing and not rows else None, layouts.STRETCH
+        )
+        return self
 
 
 class FigureStrip(paint.Painted, QWidget):
@@ -277,9 +281,7 @@ class FlowRow(QWidget):
         self.parts, self.gap = tuple(parts), gap
         for part in parts:
             part.setParent(self)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        layouts.break_lines(self)
 
     def heightForWidth(self, width: int) -> int:
         """The lower edge of the last line."""

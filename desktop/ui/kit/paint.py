@@ -28,16 +28,21 @@ else:
 
 
 class Painted(_Base):
-    """A widget of any kind that paints itself with soft edges (named before Qt's class), of one size where it names it."""
+    """A widget of any kind that paints itself (named before Qt's class), of one size where it names it.
+
+    Its edges are soft; where words are struck out they must not be: the line through them would be thick and pale.
+    """
 
     SIZE: ClassVar[QSize | None] = None
+    SOFT: ClassVar[bool] = True
 
     def _paint(self, painter: QPainter) -> None:
         raise NotImplementedError
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Have it painted."""
-        painter = smooth(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self.SOFT)
         self._paint(painter)
         painter.end()
 

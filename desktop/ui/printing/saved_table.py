@@ -1,9 +1,9 @@
 """What is kept of papers as tables with acts for the row that is chosen: the schemes of the office, and what was printed."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from operator import itemgetter
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QRectF, Qt, Signal, SignalInstance
+from PySide6.QtCore import QRect, QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -11,7 +11,7 @@ from desktop.reports.job_json import title_of
 from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.controls import Button, Hairline, Label
-from desktop.ui.kit.paint import LEFT, RIGHT
+from desktop.ui.kit.plain_table import PlainColumn, PlainModel
 from desktop.ui.kit.row_list import Index, ItemPainter, RowState, set_up_table
 from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font, row_height
 from desktop.ui.list.table_head import PADDING, TableHead
@@ -22,53 +22,14 @@ from models.words import N_, _
 _INDENT = GUTTER - PADDING  # the first column stands on the edge of the page
 
 
-class SavedColumn(NamedTuple):
-    """A column: its label, its width in pixels (0 takes what is left), and whether it holds numbers."""
+class SavedRows(PlainModel):
+    """Rows of words: columns by their labels and widths in pixels, of which 0 takes what is left; `numbers` stand right."""
 
-    label: str
-    width: int
-    number: bool = False
-
-
-class SavedRows(QAbstractTableModel):
-    """Rows of words; the first column is what a row is called."""
-
-    def __init__(self, headings: Sequence[SavedColumn]) -> None:
-        super().__init__()
-        self.headings = tuple(headings)
-        self.rows: tuple[tuple[str, ...], ...] = ()
-
-    def show(self, rows: Sequence[tuple[str, ...]]) -> None:
-        """Show other rows."""
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """How many rows there are."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """How many columns there are."""
-        return 0 if parent.isValid() else len(self.headings)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The words of a cell."""
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self.rows[index.row()][index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return RIGHT if self.headings[index.column()].number else LEFT
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The labels."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.headings[section].label
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return RIGHT if self.headings[section].number else LEFT
-        return None
+    def __init__(self, *headings: tuple[str, int], numbers: str = "") -> None:
+        super().__init__([
+            PlainColumn(label, label, itemgetter(nth), width, right=label == numbers, grows=not width)
+            for nth, (label, width) in enumerate(headings)
+        ])  # fmt: skip
 
 
 class _SavedHead(TableHead):
@@ -99,9 +60,10 @@ class SavedTable(QTableView):
     opened = Signal(int)
     dropped = Signal(int)
 
-    def __init__(self, headings: Sequence[SavedColumn], name: str) -> None:
+    def __init__(self, rows: SavedRows, name: str) -> None:
         super().__init__()
-        self.rows = SavedRows(headings)
+        self.rows = rows
+        rows.setParent(self)
         self.setModel(self.rows)
         self.setHorizontalHeader(_SavedHead(self))
         self.setItemDelegate(_CellPainter(self))
@@ -112,13 +74,11 @@ class SavedTable(QTableView):
         head.setSectionsMovable(False)
         head.setSectionsClickable(False)
         head.setFixedHeight(32)
-        for place, heading in enumerate(headings):
-            stretched = not heading.width
-            head.setSectionResizeMode(
-                place, QHeaderView.ResizeMode.Stretch if stretched else QHeaderView.ResizeMode.Interactive
-            )
-            if not stretched:
-                self.setColumnWidth(place, heading.width)
+        for place, column in enumerate(rows.columns):
+            how = QHeaderView.ResizeMode.Stretch if column.grows else QHeaderView.ResizeMode.Interactive
+            head.setSectionResizeMode(place, how)
+            if not column.grows:
+                self.setColumnWidth(place, column.width)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -156,7 +116,7 @@ class SavedPage(QWidget):
 
     def show_rows(self, rows: Sequence[tuple[str, ...]]) -> None:
         """Show these, the first chosen."""
-        self.table.rows.show(rows)
+        self.table.rows.show_rows(rows)
         self.table.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
         if rows:
@@ -179,12 +139,11 @@ class SchemesPage(SavedPage):
         self.found: tuple[Scheme, ...] = ()
         self.open, self.rename = Button(_("打开"), icon="open"), Button(_("改名…"), icon="edit")
         self.delete = Button(_("删除"), icon="delete")
-        headings = (
-            SavedColumn(_("方案名称"), 240), SavedColumn(_("报表名称"), 200), SavedColumn(_("范围"), 0), SavedColumn(_("保存人"), 120),
-            SavedColumn(_("保存时间"), 140),
-        )  # fmt: skip
+        rows = SavedRows(
+            (_("方案名称"), 240), (_("报表名称"), 200), (_("范围"), 0), (_("保存人"), 120), (_("保存时间"), 140)
+        )
         super().__init__(
-            SavedTable(headings, _("方案")), _("方案记住报表、范围、列和选项，本办公室的人都能用。"),
+            SavedTable(rows, _("方案")), _("方案记住报表、范围、列和选项，本办公室的人都能用。"),
             _("还没有方案。在“报表”里选好范围和选项，按“存为方案”，下次从这里直接打开。"),
             (self.open, self.rename, self.delete),
         )  # fmt: skip
@@ -223,13 +182,12 @@ class PrintingsPage(SavedPage):
         self._found: tuple[Printing, ...] = ()
         self.button = Button(_("再印"), icon="print").leads(lambda: self._open(self.row))
         self.button.setToolTip(_("用当时的范围和选项打开，数据按现在的重新生成"))
-        headings = (
-            SavedColumn(_("报表名称"), 190), SavedColumn(_("时间"), 130), SavedColumn(_("范围"), 0), SavedColumn(_("方式"), 70),
-            SavedColumn(_("去向"), 220), SavedColumn(_("页数"), 64, number=True), SavedColumn(_("打印人"), 100),
-            SavedColumn(_("证件号"), 90),
+        rows = SavedRows(
+            (_("报表名称"), 190), (_("时间"), 130), (_("范围"), 0), (_("方式"), 70), (_("去向"), 220), (_("页数"), 64),
+            (_("打印人"), 100), (_("证件号"), 90), numbers=_("页数"),
         )  # fmt: skip
         super().__init__(
-            SavedTable(headings, _("打印记录")), _("打印和保存过的报表，最近的在前。"),
+            SavedTable(rows, _("打印记录")), _("打印和保存过的报表，最近的在前。"),
             _("还没有打印记录。打印或保存一份报表之后，这里会列出它。"), (self.button,),
         )  # fmt: skip
         self.table.opened.connect(self._open)

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from desktop.ui.form.timeline import height_of, write_wrapped
 from desktop.ui.kit import layouts, paint
@@ -34,9 +34,7 @@ class ActChoice(paint.Painted, QRadioButton):
         self.setEnabled(not why)
         self.setAccessibleName(joined((act.title, note, why)))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        layouts.break_lines(self)
 
     def hitButton(self, pos: object) -> bool:
         """All of it is the button."""

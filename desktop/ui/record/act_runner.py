@@ -10,12 +10,12 @@ from desktop.operations.acting import Performed, perform
 from desktop.ui.kit.change_sets import take_back
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Kind
-from desktop.ui.kit.dialogs import Confirm
+from desktop.ui.kit.dialogs import ask_first
 from models.acts.act import Act
 from models.acts.planning import ActPlan, plan
 from models.database.errors import Invalid
 from models.progress import Progress
-from models.words import _, joined
+from models.words import joined
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -51,10 +51,8 @@ class ActRunner(QObject):
 
     def _ask(self, made: ActPlan, words: str) -> None:
         told = joined(told.message for some in made.warnings.values() for _field, told in some)
-        ways = ((False, _("取消"), Kind.DEFAULT), (True, words, Kind.PRIMARY))
-        question = Confirm(made.cases[0].act.title, told, ways)
-        question.decided.connect(lambda go: self._perform(made) if go else None)
-        question.ask(self._place.window)
+        title = made.cases[0].act.title
+        ask_first(self._place.window, title, told, words, lambda: self._perform(made), back=Kind.DEFAULT)
 
     def _perform(self, made: ActPlan) -> None:
         database = self._place.database

@@ -163,8 +163,7 @@ class AgreementPart(RecordPart):
             )
             row.tone = "warn" if one.late.count else "text2"
             card.column.addWidget(row.leads(self.place.list_of, one.figure.query))
-        card.column.addStretch(1)
-        return card
+        return card.end()
 
     # --- what belongs to it
 
@@ -298,8 +297,7 @@ def _signatures(view: AgreementView) -> QWidget:
     for nth, one in enumerate(view.signatures):
         _sign_row(grid, 2 * nth + 1, one, documents, view.documents)
     layouts.add(card.column, grid)
-    card.column.addStretch(1)
-    return card
+    return card.end()
 
 
 def _sign_row(
@@ -326,8 +324,7 @@ def _promises(view: AgreementView) -> QWidget:
     card = TitledCard(_("承诺"), told)
     for one in view.promises:
         card.column.addWidget(PromiseLine(one, view.day))
-    card.column.addStretch(1)
-    return card
+    return card.end()
 
 
 def _is_kept(one: "Row") -> bool:

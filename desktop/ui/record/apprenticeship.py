@@ -127,16 +127,14 @@ class ProgrammePart(RecordPart):
         if rest:
             words = _("另有 {groups} 组 {people} 人").format(groups=len(rest), people=sum(lane.people for lane in rest))
             layouts.add(card.column, Note(words, "text3"))
-        card.column.addStretch(1)
-        return card
+        return card.end()
 
     def _assessed(self, view: ProgrammeView) -> QWidget:
         done = sum(bool(stage.whole) and stage.done >= stage.whole for stage in view.stages)
         card = TitledCard(_("考核"), _("{done}/{all} 完成").format(done=done, all=len(view.stages)))
         for stage in view.stages:
             layouts.add(card.column, _stage_line(stage, view.day))
-        card.column.addStretch(1)
-        return card
+        return card.end()
 
     # --- documents and money
 

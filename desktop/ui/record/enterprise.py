@@ -67,8 +67,7 @@ class EnterprisePart(RecordPart):
             here = one_by_one(Post, [load.id for load in view.load.posts if load.id not in seen])
             words = _("其余 {n} 个岗位") if posts else _("{n} 个岗位，都没有实习生")
             card.column.addWidget(TwoLineRow(words.format(n=rest)).leads(self.place.list_of, here))
-        card.column.addStretch(1)
-        return card
+        return card.end()
 
     def _load(self, load: "Load", label: str, base: str) -> LoadBar:
         words = base.format(n=f"{load.staff:,}") if load.staff is not None else ""
@@ -81,8 +80,7 @@ class EnterprisePart(RecordPart):
         for person in view.contacts[:_ROWS]:
             row = TwoLineRow(person.name or "—", person.title or "", text_of(phone, person.phone, masked=True))
             card.column.addWidget(row.leads(self.place.record, Contact, person.id))
-        card.end(view.contacts, _("还没有登记联系人"))
-        return card
+        return card.end(view.contacts, _("还没有登记联系人"))
 
     def _classes(self, view: EnterpriseView) -> QWidget:
         card = TitledCard(_("订单班"))

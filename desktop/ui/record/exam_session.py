@@ -169,8 +169,7 @@ class ExamSessionPart(RecordPart):
             card.column.addWidget(row)
         if not view.matters:
             card.column.addWidget(Note(_("没有要处理的"), "text2"))
-        card.column.addStretch(1)
-        return card
+        return card.end()
 
     def go_next(self) -> None:
         """F8: the next matter's candidates."""

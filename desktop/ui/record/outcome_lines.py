@@ -35,6 +35,8 @@ class _Piece:
 class OutcomeLines(WrappedColumn):
     """The lines; every word is seen, however narrow it is."""
 
+    SOFT = False
+
     def __init__(self) -> None:
         super().__init__()
         self.told: tuple[OutcomeLine, ...] = ()

@@ -205,8 +205,7 @@ def _papers(checked: CheckedPlacement) -> QWidget:
         card.column.addWidget(_line(fields[name].title, when.isoformat() if when else "", said))
     card.column.addWidget(_line(_("实习责任险"), _cover(view), checked.on("R-INT-21")))
     card.note.setText(_("四方已签 {signed} 方").format(signed=signed))
-    card.column.addStretch(1)
-    return card
+    return card.end()
 
 
 def _cover(view: PlacementView) -> str:

@@ -111,5 +111,4 @@ def _card(place: AppContext, found: KeptRecords) -> QWidget:
         link = RecordLink(_("全部 {count} 条").format(count=f"{found.total:,}"))
         link.clicked.connect(lambda _on=False: place.list_of(found.query))
         card.column.addWidget(link)
-    card.column.addStretch(1)
-    return card
+    return card.end()

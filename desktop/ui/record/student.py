@@ -315,8 +315,7 @@ class TrainingPart(Part):
                 one.agreement.values["title"], told, shown(Agreement, one.agreement, "state"), "signature"
             )
             card.column.addWidget(line.leads(self.place.record, Agreement, one.agreement.id))
-        card.column.addStretch(1)
-        return card
+        return card.end()
 
     def _placements(self, view: StudentView) -> QWidget:
         card = TitledCard(_("岗位实习"), f"{len(view.placements)}" if view.placements else "")
@@ -325,8 +324,7 @@ class TrainingPart(Part):
             more = joined((values["post"], shown(Placement, row, "match_level"), values["mentor_name"]))
             line = TwoLineRow(values["enterprise"] or "—", more, shown(Placement, row, "status"), "building_factory")
             layouts.add(card.column, line.leads(self.place.record, Placement, row.id), period_of(values, view.day))
-        card.end(view.placements, _("还没有安排岗位实习"))
-        return card
+        return card.end(view.placements, _("还没有安排岗位实习"))
 
     def _changes(self, view: StudentView) -> QWidget:
         """What happened to the status; each leads to its event, where it is reversed."""
@@ -336,8 +334,7 @@ class TrainingPart(Part):
             told = joined((day.isoformat() if day else "", row.values["approval_number"]))
             line = TwoLineRow(shown(StatusChange, row, "kind"), told, shown(StatusChange, row, "stage"), "arrow_swap")
             card.column.addWidget(line.leads(self.place.form, StatusChange, row.id))
-        card.column.addStretch(1)
-        return card
+        return card.end()
 
     def _apprenticed(self, view: StudentView) -> QWidget:
         """The programmes with the mentor and what came of it; each leads to its programme."""
@@ -349,8 +346,7 @@ class TrainingPart(Part):
             line = TwoLineRow(values["programme"], told, shown(Apprentice, one.row, "outcome"), "wrench")
             line.leads(self.place.record, ApprenticeshipProgramme, values["programme_id"])
             layouts.add(card.column, line, period_of(values, view.day))
-        card.column.addStretch(1)
-        return card
+        return card.end()
 
     def _certified(self, view: StudentView) -> QWidget:
         """The certificates, then the examinations; each leads to its record."""
@@ -368,8 +364,7 @@ class TrainingPart(Part):
             told = joined((session, day.isoformat() if day else ""))
             line = TwoLineRow(row.values["certificate"], told, _outcome(row), "clipboard_task")
             card.column.addWidget(line.leads(self.place.form, ExamRegistration, row.id))
-        card.column.addStretch(1)
-        return card
+        return card.end()
 
     def _memberships(  # noqa: PLR0913, PLR0917 - a link, what it leads to, and its rows
         self, title: str, link: "type[Entity]", to: "type[Entity]", rows: "Sequence[Row]", name: str, day: date
@@ -384,8 +379,7 @@ class TrainingPart(Part):
             right = why or (_("已离班") if over else "")
             line = TwoLineRow(row.values[name] or "—", period, right)
             card.column.addWidget(line.leads(self.place.record, to, row.values[f"{name}_id"]))
-        card.end(rows, _("没有"))
-        return card
+        return card.end(rows, _("没有"))
 
 
 class FamilyPart(Part):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Button, Kind, Note, wrapped
-from desktop.ui.kit.dialogs import Confirm
+from desktop.ui.kit.dialogs import ask_first
 from desktop.ui.kit.files import folder_to_use
 from desktop.ui.kit.theme import tint
 from desktop.ui.kit.times import time_words
@@ -97,11 +97,7 @@ class ReadableRow(QWidget):
 
     def _ask(self) -> None:
         words = _("先另做一份加锁的备份，核对无误，备份盘上也放一份，再删除它们。删除以后不能用它们恢复。")
-        question = Confirm(
-            _("删除没有加锁的备份？"), words, (("no", _("取消"), Kind.GHOST), ("yes", _("删除"), Kind.DANGER))
-        )
-        question.decided.connect(lambda way: self._remove() if way == "yes" else None)
-        question.ask(self.window())
+        ask_first(self.window(), _("删除没有加锁的备份？"), words, _("删除"), self._remove, kind=Kind.DANGER)
 
     def _remove(self) -> None:
         if self._keeper is not None:

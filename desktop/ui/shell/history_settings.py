@@ -11,7 +11,7 @@ from desktop.operations.folding import days, would_fold
 from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Kind, Label, Note, TallButton, Title
-from desktop.ui.kit.dialogs import Confirm
+from desktop.ui.kit.dialogs import ask_first
 from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.kit.overlay import PanelOverlay, open_overlay
 from models.words import _
@@ -56,11 +56,7 @@ class ErasedRow(QWidget):
 
     def _ask(self) -> None:
         words = _("先把现在的数据另备份一份，再删除还有已清除的人的旧备份，备份盘上的也删。删除以后不能用它们恢复。")
-        question = Confirm(
-            _("删除这些旧备份？"), words, (("no", _("取消"), Kind.GHOST), ("yes", _("删除"), Kind.DANGER))
-        )
-        question.decided.connect(lambda way: self._remove() if way == "yes" else None)
-        question.ask(self.window())
+        ask_first(self.window(), _("删除这些旧备份？"), words, _("删除"), self._remove, kind=Kind.DANGER)
 
     def _remove(self) -> None:
         if self._keeper is not None:

@@ -11,8 +11,7 @@ from desktop.operations import locking
 from desktop.operations.locking import Unfit
 from desktop.operations.users import after
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Kind
-from desktop.ui.kit.dialogs import Confirm, agreed, ask_line
+from desktop.ui.kit.dialogs import agreed, ask_first, ask_line
 from desktop.ui.shell.lock_dialogs import LockDialog, SheetCheckDialog
 from desktop.ui.shell.message_banner import MessageBanner
 from desktop.ui.start.unlock_panel import UnlockDialog
@@ -106,9 +105,7 @@ class LockCommands(QObject):
         self._confirm(_("给数据库换一把钥匙？"), words, _("换钥匙"), _("正在换钥匙"), locking.change_key)
 
     def _confirm(self, title: str, words: str, doing: str, title_of_work: str, work: Work) -> None:
-        question = Confirm(title, words, (("no", _("取消"), Kind.GHOST), ("yes", doing, Kind.PRIMARY)))
-        question.decided.connect(lambda way: self.relock_wanted.emit(title_of_work, work) if way == "yes" else None)
-        question.ask(self._window)
+        ask_first(self._window, title, words, doing, lambda: self.relock_wanted.emit(title_of_work, work))
 
     def _passphrase(self, path: Path, *, person: str) -> None:
         given = self._asked(path, person, paper=False)

@@ -10,8 +10,8 @@ from desktop.operations.locking import standing
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Button, Hairline, Kind, Note, TextBox, Title, wrapped
-from desktop.ui.kit.dialogs import Confirm, TypedConfirm
+from desktop.ui.kit.controls import Button, Hairline, Note, TextBox, Title, wrapped
+from desktop.ui.kit.dialogs import TypedConfirm, ask_first
 from desktop.ui.kit.files import backup_to_open
 from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.menu_field import MenuField
@@ -314,9 +314,7 @@ class PreferencesPage(QWidget):
         lost = _("备份以后所做的不在其中。现在的数据先另存在备份文件夹里，可以用同样的办法换回来。")
         words = clauses((when, lost))
         title = _("用“{name}”恢复？").format(name=chosen.name)
-        question = Confirm(title, words, (("no", _("取消"), Kind.GHOST), ("yes", _("恢复"), Kind.PRIMARY)))
-        question.decided.connect(lambda way: self.restoring_wanted.emit(chosen) if way == "yes" else None)
-        question.ask(self.window())
+        ask_first(self.window(), title, words, _("恢复"), lambda: self.restoring_wanted.emit(chosen))
 
     def _add_sample(self) -> None:
         """The way back to the first page: without the sample school, or while nothing is in the file."""

@@ -348,7 +348,7 @@ def test_settings_bring_a_backup_back_and_keep_what_was_there(qtbot, begin, copy
     program.window.stage.currentWidget().restore.click()
     (question,) = program.window.findChildren(Confirm)
     assert count(program, Student) == 2  # nothing is done unasked
-    question.buttons["yes"].click()
+    question.buttons[True].click()
     qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=20_000)
     wait(qtbot, program)
     assert count(program, Student) == 1

@@ -66,7 +66,7 @@ def test_backups_with_erased_persons_are_listed_and_removed(qtbot, program, offi
     assert "到期" in line.text()
     (old,) = backups.backups_of(office)
     page.erased.remove.click()
-    question_of(program.window, Confirm).buttons["yes"].click()
+    question_of(program.window, Confirm).buttons[True].click()
     qtbot.waitUntil(lambda: not old.path.exists() and not page.erased.lines, timeout=20_000)
     (made,) = backups.backups_of(office)
     assert made.act > old.act
