@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.drafts.draft import Draft
 from desktop.ui.form.box import FormBox, Trail
-from desktop.ui.form.editors import CodeEditor, Editor, ShownValue, plain_editor
-from desktop.ui.form.long_text import LongEditor
+from desktop.ui.form.editors import CodeEditor, Editor, LongEditor, ShownValue, plain_editor
 from desktop.ui.form.picker import ReferenceEditor, ReferencesEditor, words_now
 from desktop.ui.kit import layouts
 from desktop.ui.kit.tasks import Tasks

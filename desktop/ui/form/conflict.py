@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QRadioButton,
     QScrollArea,
-    QSizePolicy,
     QWidget,
 )
 
@@ -43,9 +42,7 @@ class _ConflictSide(paint.Painted, QRadioButton):
     def __init__(self, whose: str, value: str, label: str) -> None:
         super().__init__()
         self._whose, self._value = whose, value or "—"
-        self.setAccessibleName(_("{label}，{whose}：{value}").format(label=label, whose=whose, value=self._value))
-        self.setToolTip(self._value)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._stand(_("{label}，{whose}：{value}").format(label=label, whose=whose, value=self._value), self._value)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def hitButton(self, pos: object) -> bool:

@@ -12,6 +12,7 @@ from desktop.ui.form import field_hints
 from desktop.ui.form.box import FormBox
 from desktop.ui.form.chips_input import ChipsInput
 from desktop.ui.form.dropdown import CodeBox
+from desktop.ui.form.long_text import LongBox
 from desktop.ui.form.segments import Segments, fits
 from desktop.ui.kit import layouts
 from desktop.ui.kit.calendar import Calendar
@@ -73,19 +74,15 @@ def boxed(editor: Editor, *widgets: QWidget) -> None:
     editor.setFocusProxy(widgets[0])
 
 
-class TextEditor(Editor):
-    """Typed text, read by the field."""
+class BoxEditor(Editor):
+    """Typed text in a box, read by the field."""
 
-    def __init__(self, field: Field, box: FormBox | None = None) -> None:
+    def __init__(self, field: Field, box: FormBox | LongBox) -> None:
         super().__init__()
-        self._field = field
-        self._automatic = False
-        self.box = box or FormBox()
-        self.box.setAccessibleName(field.title)
-        self.box.setPlaceholderText(_(field.blank or _PLACEHOLDERS.get(field.type.kind, "")))
-        self.box.textEdited.connect(self._typed)
-        self.box.editingFinished.connect(self._tidy)
-        boxed(self, self.box)
+        self._field, self.box = field, box
+        box.setAccessibleName(field.title)
+        box.textEdited.connect(self._typed)
+        boxed(self, box)
 
     def _typed(self, _text: str) -> None:
         self._follow()
@@ -98,7 +95,6 @@ class TextEditor(Editor):
     def put(self, value: Any, text: Any = "") -> None:
         """See Editor."""
         self.box.setText(str(text) or text_of(self._field, value))
-        self.box.setCursorPosition(0)
         self._follow()
 
     def typed(self) -> str:
@@ -113,6 +109,33 @@ class TextEditor(Editor):
     def complain(self, severity: Severity | None) -> None:
         """See Editor."""
         self.box.complain(severity)
+
+    def _follow(self) -> None:
+        """Let what stands beside the text follow it."""
+
+
+class LongEditor(BoxEditor):
+    """Words of several lines."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field, LongBox())
+
+
+class TextEditor(BoxEditor):
+    """A line of text, beside which stands what was understood."""
+
+    box: FormBox
+
+    def __init__(self, field: Field, box: FormBox | None = None) -> None:
+        super().__init__(field, box or FormBox())
+        self._automatic = False
+        self.box.setPlaceholderText(_(field.blank or _PLACEHOLDERS.get(field.type.kind, "")))
+        self.box.editingFinished.connect(self._tidy)
+
+    def put(self, value: Any, text: Any = "") -> None:
+        """See Editor; the beginning is seen."""
+        super().put(value, text)
+        self.box.setCursorPosition(0)
 
     def approve(self, *, well: bool) -> None:
         """See Editor."""
@@ -161,15 +184,11 @@ class DateBox(FormBox):
 
     def toggle(self) -> None:
         """Open the calendar, or close it."""
-        self.setFocus()
-        if self.calendar.isVisible():
-            self.calendar.hide()
-        else:
-            self.calendar.open_at(self.value)
+        self.calendar.toggle(self.value)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys go to the open calendar first."""
-        if self._calendar is not None and self._calendar.isVisible() and self._calendar.key(event):
+        if self._calendar is not None and self._calendar.key(event):
             return
         if event.key() in (Qt.Key.Key_F4, Qt.Key.Key_Down):
             self.toggle()

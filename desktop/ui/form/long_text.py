@@ -1,17 +1,12 @@
 """Text of several lines: a box that grows with what is written in it."""
 
-from typing import Any
-
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
-from desktop.ui.form.editors import Editor, boxed
 from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.text_view import FramedText
-from models.schema.complaints import Reading, Severity
-from models.schema.fields import Field
-from models.schema.showing import text_of
+from models.schema.complaints import Severity
 
 _LEAST, _LINES = 30, 6
 
@@ -98,35 +93,3 @@ class LongBox(FramedText):
             return "header", "line2"
         tone = {Severity.ERROR: "danger", Severity.WARNING: "warn_solid"}.get(self.severity) if self.severity else None
         return "surface", tone or ("accent" if self.hasFocus() else "text3" if self.underMouse() else "field")
-
-
-class LongEditor(Editor):
-    """Words of several lines, read by the field."""
-
-    def __init__(self, field: Field) -> None:
-        super().__init__()
-        self._field = field
-        self.box = LongBox()
-        self.box.setAccessibleName(field.title)
-        self.box.textEdited.connect(lambda _text: self.edited.emit())
-        boxed(self, self.box)
-
-    def reading(self) -> Reading:
-        """See Editor."""
-        return self._field.read(self.box.text())
-
-    def put(self, value: Any, text: Any = "") -> None:
-        """See Editor."""
-        self.box.setText(str(text) or text_of(self._field, value))
-
-    def typed(self) -> str:
-        """See Editor."""
-        return self.box.text()
-
-    def retype(self, text: str) -> None:
-        """See Editor."""
-        self.box.setText(text)
-
-    def complain(self, severity: Severity | None) -> None:
-        """See Editor."""
-        self.box.complain(severity)

@@ -36,8 +36,7 @@ class SuggestionPopup(Popup):
         self.model = ChoiceModel()
         self.model.way_on = way_on
         self.view = QListView(self)
-        self.view.setModel(self.model)
-        set_up(self.view, ChoicePainter(self.view), name)
+        set_up(self.view, ChoicePainter(self.view), name, rows=self.model)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.clicked.connect(self._clicked)
         layouts.column(self.view, parent=self, margins=_EDGE)

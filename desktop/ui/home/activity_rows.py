@@ -48,9 +48,7 @@ class ExpiryRow(FlatButton):
         if expiry.things != expiry.figure.count:
             parts.append(count)
         self._note = joined(parts)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(joined((self.text(), self._left(), self._note)))
-        self.setToolTip(f"{self.text()}\n{self._note}")
+        self._stand(joined((self.text(), self._left(), self._note)), f"{self.text()}\n{self._note}")
 
     def _left(self) -> str:
         number, unit = self._boxed()
@@ -124,9 +122,7 @@ class ActRow(paint.Painted, QWidget):
         note = joined((user, moment(time, clock.now().date()), extent))
         self.told = _Told(name, note)
         self.setFixedHeight(49)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(joined((name, note)))
-        self.setToolTip(f"{name}\n{note}")
+        self._stand(joined((name, note)), f"{name}\n{note}")
         self.link = RecordLink("")
         layouts.row((self.told, 1), self.link, parent=self, gap=8, margins=(28, 0, 2, 1))
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter
-from PySide6.QtWidgets import QFrame, QSizePolicy
+from PySide6.QtWidgets import QFrame
 
 from desktop.manual import topics
 from desktop.ui.home.concerns import Concern
@@ -33,8 +33,7 @@ class FigureCard(paint.Painted, QFrame):
         self._icon, self._ink = icon, ink
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(title)
+        self._stand(title)
         self._name = TextLine(title, ink="text2")
         self._row = layouts.row(gap=6)
         self._head = head = layouts.row((self._name, 1), margins=(28, 0, 20, 0), gap=2)
@@ -92,12 +91,10 @@ class ConcernCard(FlatButton):
         self.concern, self.due = concern, concern.due_words(day) if day else ""
         self._tone = concern.due_tone(day) if day else "plain"
         self.setText(concern.title)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         words = _("{severity}：{title}，{rule}，{count} 条")
         told = words.format(severity=concern.severity, title=concern.title, rule=concern.rule, count=concern.count)
         change = "" if concern.change is None else change_words(concern.change)
-        self.setAccessibleName(joined((told, self.due, change)))
-        self.setToolTip(f"{concern.title}\n{concern.rule}")
+        self._stand(joined((told, self.due, change)), f"{concern.title}\n{concern.rule}")
 
     def _paint(self, painter: QPainter) -> None:
         wanted = self.hasFocus() or self.pointed

@@ -111,9 +111,8 @@ class ColumnsList(QListView):
     def __init__(self) -> None:
         super().__init__()
         self.rows = _ColumnRows()
-        self.setModel(self.rows)
         self.setUniformItemSizes(True)
-        set_up(self, _ColumnPainter(self), _("模板的列，按 Alt 和上下箭头移动"), ground=True)
+        set_up(self, _ColumnPainter(self), _("模板的列，按 Alt 和上下箭头移动"), ground=True, rows=self.rows)
         self.selectionModel().currentChanged.connect(lambda index, _old: self.picked.emit(index.row()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -98,8 +98,7 @@ class ColumnTemplates(QWidget):
         self.codes = Segmented(((False, _("名称")), (True, _("代码"))), _("写法"))
 
     def _lay_out(self) -> None:
-        self.names.setModel(self._rows)
-        set_up(self.names, TemplatePainter(self.names), _("导出模板"))
+        set_up(self.names, TemplatePainter(self.names), _("导出模板"), rows=self._rows)
         self.names.setFixedWidth(_NAMES)
         acts = layouts.row(
             self.make, self.copy, layouts.STRETCH, self.rename, self.delete, gap=6, margins=(12, 8, 8, 12)

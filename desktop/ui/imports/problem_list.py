@@ -38,15 +38,14 @@ class ProblemCard(Pressable):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFixedHeight(56)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         kinds = joined(f"{name} {count}" for name, count in problem.kinds)
         pair = None if problem.fix is None else problem.fix.pair
         self.kinds = kinds if pair is None else mask_numbers("{} → {}".format(*pair))
         worst = _("拒绝") if problem.fatal else _("提醒")
-        self.setAccessibleName(
-            _("{label}，{worst} {count} 行：{kinds}").format(label=label, worst=worst, count=problem.rows, kinds=kinds)
+        self._stand(
+            _("{label}，{worst} {count} 行：{kinds}").format(label=label, worst=worst, count=problem.rows, kinds=kinds),
+            kinds,
         )
-        self.setToolTip(kinds)
         self.act = Button(_fix_words(problem.fix), Kind.LINK, self)
         self.act.setVisible(problem.fix is not None)
         if problem.fix is not None:

@@ -280,8 +280,18 @@ class Calendar(Popup):
         self.view.show_day(value)
         self.open_below(self.view.width(), self.view.height())
 
+    def toggle(self, value: date | None) -> None:
+        """Open it at a day, or close it; its box has the keyboard."""
+        self.box.setFocus()
+        if self.isVisible():
+            self.hide()
+        else:
+            self.open_at(value)
+
     def key(self, event: QKeyEvent) -> bool:
-        """Take a key of the box; False when it is none of ours."""
+        """Take a key of the box; False when it is none of ours, as all are while it is not seen."""
+        if not self.isVisible():
+            return False
         if event.key() == Qt.Key.Key_Escape:
             self.hide()
             return True

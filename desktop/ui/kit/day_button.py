@@ -47,15 +47,11 @@ class DayButton(FlatButton):
 
     def popup(self) -> None:
         """Open the calendar under the button, or close it."""
-        self.setFocus()
-        if self.calendar.isVisible():
-            self.calendar.hide()
-        else:
-            self.calendar.open_at(self.day)
+        self.calendar.toggle(self.day)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The calendar takes the arrows while it is seen; Down and F4 open it."""
-        if self.calendar.isVisible() and self.calendar.key(event):
+        if self.calendar.key(event):
             return
         if event.key() in (Qt.Key.Key_F4, Qt.Key.Key_Down):
             self.popup()

@@ -183,9 +183,7 @@ class TwoLineRow(FlatButton):
         self.setText(title)
         self.note, self.right, self.glyph = note, right, icon
         self.tone = "text2"
-        self.setAccessibleName(joined((title, note, right)))
-        self.setToolTip("\n".join(part for part in (title, note) if part))
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._stand(joined((title, note, right)), "\n".join(part for part in (title, note) if part))
 
     def sizeHint(self) -> QSize:
         """One line or two."""
@@ -330,11 +328,11 @@ class LoadBar(FlatButton):
         super().__init__()
         self.setText(label)
         self.used, self.limit, self.base = used, limit, base
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         shown = _("{used} 人，上限 {limit} 人") if limit is not None else _("{used} 人，职工数未填，上限算不出")
         words = shown.format(used=used, limit=limit)
-        self.setAccessibleName(joined((label, words)) + (_("，超过上限") if self.over else ""))
-        self.setToolTip(f"{label}\n{words}\n{base}".strip())
+        self._stand(
+            joined((label, words)) + (_("，超过上限") if self.over else ""), f"{label}\n{words}\n{base}".strip()
+        )
 
     @property
     def over(self) -> bool:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit.theme import colour
 
@@ -38,6 +38,12 @@ class Painted(_Base):
 
     def _paint(self, painter: QPainter) -> None:
         raise NotImplementedError
+
+    def _stand(self, name: str, tip: str = "") -> None:
+        """Be as wide as there is room, and called so by a screen reader and under the pointer."""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Have it painted."""

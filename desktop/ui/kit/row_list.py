@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -155,8 +155,13 @@ class WordsPainter(ItemPainter):
         paint.line(painter, box.adjusted(10, -0.5, -10, -0.5), LEFT, str(index.data() or ""), "text", font())
 
 
-def set_up(view: QListView | QListWidget, painter: QStyledItemDelegate, name: str, *, ground: bool = False) -> None:
+def set_up(
+    view: QListView | QListWidget, painter: QStyledItemDelegate, name: str, *, ground: bool = False,
+    rows: QAbstractItemModel | None = None,
+) -> None:  # fmt: skip
     """A list without a frame that follows the mouse, on the ground of what it lies on unless it has its own."""
+    if rows is not None:
+        view.setModel(rows)
     view.setItemDelegate(painter)
     view.setAccessibleName(name)
     view.setFrameShape(QListView.Shape.NoFrame)

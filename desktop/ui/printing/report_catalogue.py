@@ -139,9 +139,8 @@ class ReportCatalogue(QWidget):
         self.search.textChanged.connect(lambda _text: self.fill())
         self.model = _ReportModel()
         self.view = QListView()
-        self.view.setModel(self.model)
+        set_up(self.view, _CataloguePainter(self.view), _("报表目录"), ground=True, rows=self.model)
         self._narrower = Narrower(self, self.search, self.view)  # arrows move from the box, too
-        set_up(self.view, _CataloguePainter(self.view), _("报表目录"), ground=True)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.setResizeMode(QListView.ResizeMode.Adjust)
         self.view.selectionModel().currentChanged.connect(lambda now, _before: self._take(now))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.screens import first_columns
 from desktop.ui.kit import icons, layouts, paint
@@ -347,12 +347,10 @@ class PromiseLine(paint.Painted, QWidget):
         self.label = _("{item}（{unit}）").format(item=label, unit=values["unit"]) if values["unit"] else label
         self.done = _NUMBER.show(values["actual"]) if values["actual"] is not None else "—"
         self.target = _NUMBER.show(values["target"]) if values["target"] is not None else "—"
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         said = _("{label}：完成 {done}，目标 {target}").format(label=self.label, done=self.done, target=self.target)
         due = _("期限 {day}").format(day=self.due) if self.due else ""
         words = joined((said, due, _("已过期限") if self.late else ""))
-        self.setAccessibleName(words)
-        self.setToolTip(words)
+        self._stand(words, words)
 
     def _paint(self, painter: QPainter) -> None:
         paint_shape(painter, self.shape, self.rect().topLeft().toPointF() + QRectF(0, 5, 0, 0).topLeft())

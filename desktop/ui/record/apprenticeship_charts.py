@@ -70,9 +70,10 @@ class RotationLanes(paint.Painted, QWidget):
         every = [station for lane in self.lanes for station in lane.stations]
         self.begin = min((station.begin for station in every), default=day)
         self.end = max((station.end for station in every), default=day)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(joined(self.words(lane, nth) for nth, lane in enumerate(self.lanes)))
-        self.setToolTip("\n".join(self.words(lane, nth) for nth, lane in enumerate(self.lanes)))
+        self._stand(
+            joined(self.words(lane, nth) for nth, lane in enumerate(self.lanes)),
+            "\n".join(self.words(lane, nth) for nth, lane in enumerate(self.lanes)),
+        )
 
     @staticmethod
     def name_of(nth: int) -> str:
@@ -153,8 +154,7 @@ class SubsidyBar(paint.Painted, QWidget):
     def __init__(self, advanced: Decimal, due: Decimal) -> None:
         super().__init__()
         self.advanced, self.due = advanced, due
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(
+        self._stand(
             _("已预支 {advanced} 元，应补 {due} 元").format(advanced=amount_text(advanced), due=amount_text(due))
         )
 

@@ -50,9 +50,9 @@ class StepDoor(FlatButton):
         self.words, self.current, self.last, self.chosen = words, current, last, False
         self.setText(words.name)
         told = joined((words.name, f"{words.count}", words.note))
-        self.setAccessibleName(_("第 {nth} 步 {told}").format(nth=nth, told=told))
-        self.setToolTip(_("{words}　按 {key}").format(words=told, key=nth))
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._stand(
+            _("第 {nth} 步 {told}").format(nth=nth, told=told), _("{words}　按 {key}").format(words=told, key=nth)
+        )
 
     def choose(self, *, on: bool) -> None:
         """Whether the table holds those of this step."""
@@ -132,9 +132,7 @@ class RateBar(paint.Painted, QWidget):
         self.label, self.part, self.whole, self.before, self.strong = label, part, whole, before, strong
         self.value = percent(part, whole)
         last = _("上批 {rate}%").format(rate=before) if before is not None else ""
-        self.setAccessibleName(joined((f"{label} {self.value}", f"{part} / {whole}", last)))
-        self.setToolTip(last)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._stand(joined((f"{label} {self.value}", f"{part} / {whole}", last)), last)
 
     def _paint(self, painter: QPainter) -> None:
         line = QRectF(0, 0, self.width(), 26)

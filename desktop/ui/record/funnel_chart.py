@@ -144,8 +144,7 @@ class Gauge(FlatButton):
     def __init__(self, taken: int, planned: int | None) -> None:
         super().__init__()
         self.taken, self.planned = taken, planned
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(_("在班 {taken} 人，{words}").format(taken=taken, words=self.words()))
+        self._stand(_("在班 {taken} 人，{words}").format(taken=taken, words=self.words()))
 
     def words(self) -> str:
         """How far from the plan."""

@@ -183,8 +183,7 @@ class MasterList(QListView):
 
     def __init__(self, model: MasterModel, name: str, *, grouped: bool = False) -> None:
         super().__init__()
-        self.setModel(model)
-        set_up(self, MasterDelegate(self), name, ground=True)
+        set_up(self, MasterDelegate(self), name, ground=True, rows=model)
         self.setUniformItemSizes(not grouped)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

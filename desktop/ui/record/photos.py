@@ -74,9 +74,8 @@ class PhotosPanel(QWidget):
         self.plan: PhotoPlan | None = None
         self.model = _Photos()
         self.view = QListView()
-        self.view.setModel(self.model)
         self.view.setUniformItemSizes(True)
-        set_up(self.view, _PhotoPainter(self.view), _("照片文件"))
+        set_up(self.view, _PhotoPainter(self.view), _("照片文件"), rows=self.model)
         self.preview = FilePreview(place.tasks)
         self.preview.setFixedWidth(_PREVIEW)
         self.banner = Banner()

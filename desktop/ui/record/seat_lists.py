@@ -107,9 +107,8 @@ class WaitingList(QListView):
     def __init__(self) -> None:
         super().__init__()
         self.rows = WaitingRows()
-        self.setModel(self.rows)
         self.setUniformItemSizes(True)
-        set_up(self, _WaitingPainter(self), _("未排座的考生"))
+        set_up(self, _WaitingPainter(self), _("未排座的考生"), rows=self.rows)
         self.clicked.connect(lambda index: self.person_picked.emit(index.data(ROW).key))
 
     def show_people(self, people: Sequence[SeatedPerson]) -> None:
@@ -150,9 +149,7 @@ class CheckRow(FlatButton):
         super().__init__()
         self.sign, self.count = sign, count
         self.setText(words)
-        self.setToolTip(words)  # a narrow pane cuts it
-        self.setAccessibleName(_("{name}：{value}").format(name=words, value=count))
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._stand(_("{name}：{value}").format(name=words, value=count), words)
         self.open(enabled=leads)
 
     def _paint(self, painter: QPainter) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.context import AppContext
@@ -137,8 +137,7 @@ class RelationRow(FlatButton):
         super().__init__()
         self._related = related
         self.setFixedHeight(36)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{related.relation.title} {related.count:,}")
+        self._stand(f"{related.relation.title} {related.count:,}")
 
     def _paint(self, painter: QPainter) -> None:
         self.paint_ground(painter)

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit import paint
 from desktop.ui.kit.chips import Shape, paint_shape
@@ -29,9 +29,7 @@ class StateLine(paint.Painted, QWidget):
     def __init__(self, shape: Shape, label: str, value: str = "", base: str = "") -> None:
         super().__init__()
         self.shape, self.label, self.value, self.base = shape, label, value, base
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{label}：{value} {base}，{_(SAID[shape])}")
-        self.setToolTip(f"{label}：{value} {base}".strip())
+        self._stand(f"{label}：{value} {base}，{_(SAID[shape])}", f"{label}：{value} {base}".strip())
 
     def _paint(self, painter: QPainter) -> None:
         paint_shape(painter, self.shape, QPointF(0, 4))
@@ -70,8 +68,7 @@ class PeriodBar(paint.Painted, QWidget):
     def __init__(self, begin: date, end: date, day: date) -> None:
         super().__init__()
         self.begin, self.end, self.day = begin, end, day
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(joined((f"{begin.isoformat()}—{end.isoformat()}", reached(begin, end, day))))
+        self._stand(joined((f"{begin.isoformat()}—{end.isoformat()}", reached(begin, end, day))))
 
     def _paint(self, painter: QPainter) -> None:
         paint.frame(painter, QRectF(0, 3, self.width(), 5), 2.5, "sunken")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.form.change_history import HistoryEntry, acts_on
 from desktop.ui.form.timeline import Timeline
@@ -270,9 +270,7 @@ class FirmTile(FlatButton):
         super().__init__()
         self.setText(name)
         self.note, self.state = note, state
-        self.setAccessibleName(joined((name, note, state)))
-        self.setToolTip("\n".join(part for part in (name, note) if part))
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._stand(joined((name, note, state)), "\n".join(part for part in (name, note) if part))
 
     def _paint(self, painter: QPainter) -> None:
         self.paint_ground(painter)

@@ -201,10 +201,8 @@ class PaletteDoor(Pressable):
         self.setFixedHeight(30)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setText(_("搜索与命令"))
-        self.setAccessibleName(self.text())
-        self.setToolTip(f"{self.text()}  Ctrl+K")
+        self._stand(self.text(), f"{self.text()}  Ctrl+K")
 
     def _paint(self, painter: QPainter) -> None:
         width = focus_width() if self.hasFocus() else 1

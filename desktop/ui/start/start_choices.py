@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.cards import paint_card
@@ -72,10 +72,9 @@ class ChoiceCard(paint.Painted, QRadioButton):
     def __init__(self, way: StartChoice) -> None:
         super().__init__(way.title)
         self.way = way
-        self.setAccessibleName(joined((way.title, way.about)))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._stand(joined((way.title, way.about)))
 
     def hitButton(self, pos: object) -> bool:
         """The whole card is the button."""
