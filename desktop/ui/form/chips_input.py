@@ -1,13 +1,13 @@
 """Several choices in one field: those chosen as chips with a cross, then the box in which one looks for more."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.form.dropdown import DropBox
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
-from desktop.ui.kit.theme import NOTE, colour, focus_width, font
+from desktop.ui.kit.theme import NOTE, focus_width, font
 from models.schema.complaints import Severity
 from models.words import _
 
@@ -37,10 +37,8 @@ class InputChip(Pressable):
             super().keyPressEvent(event)
 
     def _paint(self, painter: QPainter) -> None:
-        painter.setBrush(colour("accent_soft"))
-        pen = QPen(colour("accent"), focus_width()) if self.hasFocus() else QPen(colour("accent_line"), 1)
-        painter.setPen(pen)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        edge, width = ("accent", focus_width()) if self.hasFocus() else ("accent_line", 1)
+        paint.frame(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, "accent_soft", edge, width)
         paint.pen(painter, "accent_text", font(NOTE))
         room = self.width() - 30
         words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)

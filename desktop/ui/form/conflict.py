@@ -52,10 +52,8 @@ class _ConflictSide(paint.Painted, QRadioButton):
     def _paint(self, painter: QPainter) -> None:
         chosen = self.isChecked()
         edge = "accent" if chosen or self.hasFocus() else "field" if self.underMouse() else "line2"
-        painter.setBrush(colour("accent_soft" if chosen else "surface"))
-        width = focus_width() if self.hasFocus() else 1
-        painter.setPen(QPen(colour(edge), width))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+        box, width = QRectF(self.rect()).adjusted(1, 1, -1, -1), focus_width() if self.hasFocus() else 1
+        paint.frame(painter, box, 6, "accent_soft" if chosen else "surface", edge, width)
         painter.setBrush(colour("surface"))
         painter.setPen(QPen(colour("accent" if chosen else "field"), 4 if chosen else 1.2))
         painter.drawEllipse(QRectF(14, 18, 12, 12) if chosen else QRectF(13, 17, 14, 14))

@@ -135,10 +135,8 @@ class FateCard(Pressable):
             border, width = "accent", focus_width() if self.hasFocus() else 1.5
         elif self.underMouse():
             border = "accent"
-        painter.setPen(QPen(colour(border), width))
-        painter.setBrush(colour("danger_soft" if alarm else "select" if self.isChecked() else "surface"))
-        half = width / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 8, 8)
+        ground = "danger_soft" if alarm else "select" if self.isChecked() else "surface"
+        paint.plate(painter, self.rect(), 8, ground, border, width)
         icons.draw(painter, self.icon_, QPointF(14, 11), 16, self.ink)
         paint.words(painter, QRectF(36, 9, self.width() - 44, 20), LEFT, self.text(), "text2", font())
         paint.pen(painter, "text" if self.figure else "text3", font(20, SEMIBOLD))

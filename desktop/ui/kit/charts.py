@@ -174,10 +174,8 @@ class BarChart(Chart):
                 paint.frame(painter, row, 4, "hover")
             painter.setPen(colour("accent_text" if here else "text"))
             painter.drawText(row.adjusted(4, 0, 0, 0), LEFT, cut(painter, mark.name, names - 6))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour("graphic"))
             bar = QRectF(names, row.center().y() - 4, max(3.0, space * mark.value / most), 8)
-            painter.drawRoundedRect(bar, 2, 2)
+            paint.frame(painter, bar, 2, "graphic")
             paint.words(painter, row.adjusted(0, 0, -4, 0), RIGHT, mark.words, "text2")
         self._paint_focus(painter)
 

@@ -19,9 +19,9 @@ def paint_box(painter: QPainter, corner: QPointF, state: Qt.CheckState, *, enabl
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     filled = state is not Qt.CheckState.Unchecked
-    painter.setBrush(colour(("accent" if enabled else "disabled") if filled else "surface"))
-    painter.setPen(Qt.PenStyle.NoPen if filled else QPen(colour("field" if enabled else "disabled"), 1))
-    painter.drawRoundedRect(QRectF(corner.x() + 0.5, corner.y() + 0.5, BOX - 1, BOX - 1), 3, 3)
+    ink = "accent" if filled and enabled else "field" if enabled else "disabled"
+    box = QRectF(corner.x() + 0.5, corner.y() + 0.5, BOX - 1, BOX - 1)
+    paint.frame(painter, box, 3, ink if filled else "surface", "" if filled else ink)
     painter.restore()
     if state is Qt.CheckState.Checked:
         icons.draw(painter, "checkmark", corner + QPointF(2, 2), 12, "on_accent")

@@ -147,9 +147,7 @@ class Button(Pressable):
     def _paint(self, painter: QPainter) -> None:
         ground, words, border = self._colours()
         box = QRectF(self.rect())
-        painter.setBrush(colour(ground) if ground else Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(colour(border), 1) if border else Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
+        paint.frame(painter, box.adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, ground or "", border or "")
         if self.hasFocus():
             self._paint_focus(painter, box)
         self._paint_words(painter, words)

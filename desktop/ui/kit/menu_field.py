@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, paint
@@ -67,10 +67,9 @@ class FieldButton(Pressable):
             "accent" if self.hasFocus() else "text3" if self.underMouse() else "field" if self.isEnabled() else "line2"
         )
         ground = "surface" if self.isEnabled() else "header"
-        painter.setBrush(colour("hover" if self.quiet and self.underMouse() else ground))
-        painter.setPen(QPen(colour(edge), width) if self.hasFocus() or not self.quiet else Qt.PenStyle.NoPen)
-        half = width / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), _CORNER, _CORNER)
+        box = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+        ground = "hover" if self.quiet and self.underMouse() else ground
+        paint.frame(painter, box, _CORNER, ground, edge if self.hasFocus() or not self.quiet else "", width)
         room = QRectF(10, -0.5, self.width() - 38, self.height())
         words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(room.width()) + 1)
         self.setToolTip(self.text() if words != self.text() else "")

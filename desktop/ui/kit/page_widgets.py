@@ -358,9 +358,5 @@ class LoadBar(FlatButton):
         self._paint_track(painter)
 
     def _paint_track(self, painter: QPainter) -> None:
-        track = QRectF(4, self.height() - 11, self.width() - 8, 5)
-        paint.frame(painter, track, 2.5, "sunken")
-        if self.limit and self.used:
-            share = min(1.0, self.used / self.limit)
-            painter.setBrush(colour("danger_solid" if self.over else "teal_mid"))
-            painter.drawRoundedRect(QRectF(track.left(), track.top(), max(5.0, track.width() * share), 5), 2.5, 2.5)
+        track, share = QRectF(4, self.height() - 11, self.width() - 8, 5), self.used / self.limit if self.limit else 0.0
+        paint.bar(painter, track, share, "danger_solid" if self.over else "teal_mid")

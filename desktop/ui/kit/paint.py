@@ -81,6 +81,17 @@ def plate(  # noqa: PLR0913, PLR0917 - as frame
     frame(painter, QRectF(rect).adjusted(half, half, -half, -half), radius, ground, line, width)
 
 
+def bar(  # noqa: PLR0913 - as frame
+    painter: QPainter, track: QRectF, share: float, ink: Ink, *, ground: Ink = "sunken", least: float | None = None
+) -> None:
+    """A track of which a share is filled, where there is one by `least` so many pixels: a dot of the track's height."""
+    radius = track.height() / 2
+    frame(painter, track, radius, ground)
+    if share:
+        filled = max(track.height() if least is None else least, track.width() * min(1.0, share))
+        frame(painter, QRectF(track.left(), track.top(), filled, track.height()), radius, ink)
+
+
 def words(  # noqa: PLR0913, PLR0917 - where, what and how
     painter: QPainter, rect: QRectF | QRect, align: int | Qt.AlignmentFlag, text: str, ink: Ink,
     face: QFont | None = None,

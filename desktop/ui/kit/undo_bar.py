@@ -259,9 +259,9 @@ class _PlainButton(Pressable):
     def ground(self, painter: QPainter) -> None:
         """Hover and focus."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(faint("on_ink", 0.22 if self.isDown() else 0.12 if self.underMouse() else 0.0))
-        painter.setPen(QPen(colour("ink_accent"), focus_width()) if self.hasFocus() else QPen(Qt.PenStyle.NoPen))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+        ground = faint("on_ink", 0.22 if self.isDown() else 0.12 if self.underMouse() else 0.0)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        paint.frame(painter, box, 5, ground, "ink_accent" if self.hasFocus() else "", focus_width())
 
 
 class _WordButton(_PlainButton):

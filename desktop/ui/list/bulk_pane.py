@@ -81,9 +81,7 @@ class ValueCounts(paint.Painted, QWidget):
             painter.drawText(QRectF(0, y, names, _LINE), vertical | Qt.AlignmentFlag.AlignLeft, cut)
             painter.drawText(QRectF(names, y, 38, _LINE), vertical | Qt.AlignmentFlag.AlignRight, f"{count:,}")
             track = QRectF(names + 46, y + 8, 44, 4)
-            paint.frame(painter, track, 2, "sunken")
-            painter.setBrush(colour("text3" if moves else "line2"))
-            painter.drawRoundedRect(QRectF(track.x(), track.y(), max(track.width() * count / total, 3), 4), 2, 2)
+            paint.bar(painter, track, count / total, "text3" if moves else "line2", least=3)
             if not moves:
                 paint.words(painter, QRectF(track.right() + 10, y, 80, _LINE), vertical, _("不变"), "text3")
         self._paint_bracket(painter, names + 98, sum(moves for _words, _count, moves in lines))

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QRectF, QSize, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -18,7 +18,7 @@ from desktop.ui.kit.day_button import DayButton
 from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, FlowRow, TextLine, TitledCard, TwoLineRow, cut
 from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.tasks import Debounce
-from desktop.ui.kit.theme import MEDIUM, NOTE, colour, font
+from desktop.ui.kit.theme import MEDIUM, NOTE, font
 from desktop.ui.record.master_detail import MasterDetailPage
 from desktop.ui.record.master_list import MasterRow, Values
 from desktop.ui.record.part import RecordPart, shown
@@ -373,12 +373,7 @@ class PromiseLine(paint.Painted, QWidget):
         if width < 24:  # noqa: PLR2004 - pixels: a shorter bar says nothing
             return 0.0
         track = QRectF(right.right() - width, right.center().y() - 2.5, width, 5)
-        paint.frame(painter, track, 2.5, "sunken")
-        share = min(1.0, float(self.rate or 0) / _FULL)
-        if share:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour("warn_solid" if self.late else "teal_mid"))
-            painter.drawRoundedRect(QRectF(track.left(), track.top(), max(5.0, width * share), 5), 2.5, 2.5)
+        paint.bar(painter, track, float(self.rate or 0) / _FULL, "warn_solid" if self.late else "teal_mid")
         return width + 8
 
 

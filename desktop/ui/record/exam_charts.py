@@ -143,9 +143,8 @@ class RateBar(paint.Painted, QWidget):
         )
         paint.words(painter, line, RIGHT, f"{self.part} / {self.whole}", "text2", font(NOTE))
         track = QRectF(0, 30, self.width(), 4)
-        paint.frame(painter, track, 2, "line2")
-        share = min(1.0, self.part / self.whole) if self.whole else 0.0
-        paint.frame(painter, QRectF(0, 30, track.width() * share, 4), 2, "graphic" if self.strong else "field")
+        share = self.part / self.whole if self.whole else 0.0
+        paint.bar(painter, track, share, "graphic" if self.strong else "field", ground="line2", least=0)
         if self.before is not None:
             x = track.width() * min(float(self.before), 100.0) / 100
             painter.fillRect(QRectF(x - 1, 26, 2, 12), colour("text"))

@@ -165,17 +165,10 @@ class MasterDelegate(ItemPainter):
         taken = painter.fontMetrics().horizontalAdvance(line.right) + 8 if line.right else 0
         if line.limit:
             taken = max(taken, _NUMBERS)  # so that bars stand under each other
-            self._paint_bar(painter, QRectF(low.right() - taken - _BAR, low.center().y() - 2, _BAR, 4), line)
+            track = QRectF(low.right() - taken - _BAR, low.center().y() - 2, _BAR, 4)
+            paint.bar(painter, track, line.used / line.limit, line.ink)
             taken += _BAR + 8
         paint.words(painter, low, LEFT, cut(painter, line.note, low.width() - taken), "text3")
-
-    def _paint_bar(self, painter: QPainter, track: QRectF, line: MasterRow) -> None:
-        assert line.limit
-        paint.frame(painter, track, 2, "sunken")
-        share = min(1.0, line.used / line.limit)
-        if share:
-            painter.setBrush(colour(line.ink))
-            painter.drawRoundedRect(QRectF(track.left(), track.top(), max(4.0, track.width() * share), 4), 2, 2)
 
 
 class MasterList(QListView):

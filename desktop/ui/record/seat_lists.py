@@ -70,9 +70,8 @@ class RoomPainter(ItemPainter):
         paint.line(painter, first.adjusted(0, 0, -44, 0), LEFT, row.name, "text", font(weight=MEDIUM))
         paint.words(painter, second, RIGHT, f"{row.seated}/{row.capacity}", "text2", font(NOTE))
         track = QRectF(second.right() - 44 - _BAR, second.center().y() - 2, _BAR, 4)
-        paint.frame(painter, track, 2, "line2")
-        share = min(1.0, row.seated / row.capacity) if row.capacity else 0.0
-        paint.frame(painter, QRectF(track.left(), track.top(), track.width() * share, 4), 2, "graphic")
+        share = row.seated / row.capacity if row.capacity else 0.0
+        paint.bar(painter, track, share, "graphic", ground="line2", least=0)
         words = second.adjusted(0, 0, -52 - _BAR, 0)
         paint.line(painter, words, LEFT, row.watched, "text2" if row.invigilators else "warn", font(NOTE))
 

@@ -71,12 +71,8 @@ class PeriodBar(paint.Painted, QWidget):
         self._stand(joined((f"{begin.isoformat()}—{end.isoformat()}", reached(begin, end, day))))
 
     def _paint(self, painter: QPainter) -> None:
-        paint.frame(painter, QRectF(0, 3, self.width(), 5), 2.5, "sunken")
-        whole = max(1, (self.end - self.begin).days + 1)
-        gone = min(1.0, max(0.0, ((self.day - self.begin).days + 1) / whole))
-        if gone:
-            painter.setBrush(colour("teal_mid"))
-            painter.drawRoundedRect(QRectF(0, 3, max(5.0, self.width() * gone), 5), 2.5, 2.5)
+        whole, gone = max(1, (self.end - self.begin).days + 1), max(0, (self.day - self.begin).days + 1)
+        paint.bar(painter, QRectF(0, 3, self.width(), 5), gone / whole, "teal_mid")
         words = QRectF(0, 11, self.width(), 18)
         paint.words(painter, words, LEFT, self.begin.isoformat(), "text3", font(NOTE))
         painter.drawText(words, RIGHT, self.end.isoformat())

@@ -70,9 +70,8 @@ class NavigationItem(Pressable):
     def _paint(self, painter: QPainter) -> None:
         here = self.isChecked()
         ground = "select" if here else "press" if self.isDown() or self.underMouse() else "window"
-        painter.setBrush(colour(ground))
-        painter.setPen(QPen(colour("accent"), focus_width()) if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        paint.frame(painter, box, _RADIUS, ground, "accent" if self.hasFocus() else "", focus_width())
         left = (self.width() - 20) / 2 if self.rail else 10
         sign = f"{self.sign}_filled" if here and self.sign != "arrow_swap" else self.sign
         icons.draw(painter, sign, QPointF(left, (self.height() - 20) / 2), 20, "accent_text" if here else "text2")
@@ -107,9 +106,7 @@ class NavigationItem(Pressable):
     def _paint_pill(self, painter: QPainter, words: str) -> None:
         width = painter.fontMetrics().horizontalAdvance(words) + 12
         pill = QRectF(self.width() - 8 - width, (self.height() - 18) / 2, width, 18)
-        painter.setPen(QPen(colour("warn_line"), 1) if colour("warn_soft") == colour("window") else Qt.PenStyle.NoPen)
-        painter.setBrush(colour("warn_soft"))
-        painter.drawRoundedRect(pill, 9, 9)
+        paint.frame(painter, pill, 9, "warn_soft", "warn_line" if colour("warn_soft") == colour("window") else "")
         paint.words(painter, pill.translated(0, -0.5), Qt.AlignmentFlag.AlignCenter, words, "warn")
 
 
@@ -178,9 +175,8 @@ class NavigationMore(Pressable):
         self.narrow(rail=self.rail)
 
     def _paint(self, painter: QPainter) -> None:
-        painter.setBrush(colour("press" if self.underMouse() else "window"))
-        painter.setPen(QPen(colour("accent"), focus_width()) if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
+        box, ground = QRectF(self.rect()).adjusted(1, 1, -1, -1), "press" if self.underMouse() else "window"
+        paint.frame(painter, box, _RADIUS, ground, "accent" if self.hasFocus() else "", focus_width())
         left = (self.width() - 16) / 2 if self.rail else self.width() - 24
         sign = "chevron_up" if self.isChecked() else "chevron_down"
         icons.draw(painter, sign, QPointF(left, 4), 16, "text3")
