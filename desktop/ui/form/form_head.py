@@ -108,8 +108,7 @@ class FormHead(QWidget):
         up.setToolTip(_("返回列表"))
         for button in (back, up):
             button.clicked.connect(self.left)
-        self._edge = Hairline(upright=True)
-        self._edge.setFixedHeight(20)
+        self._edge = Hairline(upright=True, length=20)
         layouts.row(
             back, up, _Chevron(), (self.name, 1), 12, self.place, self.before, self.after, self._edge, self.history,
             self.print, self.more,

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHeaderView,
     QMenu,
-    QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -161,9 +160,7 @@ class ChartCard(TitledCard):
         self.table.verticalHeader().setDefaultSectionSize(26)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.cellActivated.connect(lambda row, _column: chart.opened.emit(chart.marks[row].query))
-        self._stack = QStackedWidget()
-        self._stack.addWidget(chart)
-        self._stack.addWidget(self.table)
+        self._stack = layouts.stack(chart, self.table)
         self.column.addWidget(self._stack, 1)
         self.turn = RecordLink(_("表格")).leads(self._turn)
         self.head.addWidget(self.turn)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.cards import Card
-from desktop.ui.kit.controls import Banner, Button, Kind, Note, Title
+from desktop.ui.kit.controls import Banner, Button, Kind, Note, ProgressBar, Title
 from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.tasks import Task
 from desktop.ui.kit.theme import FIGURE, SEMIBOLD, colour, font
@@ -40,9 +40,7 @@ class Running(Card):
         super().__init__(parent)
         self.setFixedWidth(_WIDTH)
         self.head, self.note, self.count = Title("", 14), TextLine(ink="text2"), Note()
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(_("导入进度"))
+        self.bar = ProgressBar(_("导入进度"))
         self.cancel = Button(_("取消")).leads(self.stopped)
         row = layouts.row((self.note, 1), self.count)
         foot = layouts.row((Note(_("取消后不会留下任何一行")), 1), self.cancel)

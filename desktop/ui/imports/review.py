@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.corrections import Cells, Draft, Mends, RowKey, key_of, stands_everywhere
@@ -48,12 +48,6 @@ from models.words import _
 _PANEL, _PANEL_NARROW, _NARROW = 284, 248, 1150
 
 
-def _divider() -> Hairline:
-    line = Hairline(upright=True)
-    line.setFixedHeight(16)
-    return line
-
-
 class Review(QWidget):
     """`changed` whenever rows got another fate; `plan` and `mended` are what would be imported now."""
 
@@ -85,13 +79,11 @@ class Review(QWidget):
 
     def _lay_out(self) -> None:
         tools = layouts.row(
-            self.only_rows, self.only_columns, layouts.STRETCH, layouts.row(self.count, self.seen, gap=4), _divider(),
+            self.only_rows, self.only_columns, layouts.STRETCH, layouts.row(self.count, self.seen, gap=4), Hairline(upright=True, length=16),
             self.finding, self.undo,
             gap=12, margins=(0, 0, GUTTER, 0),
         )  # fmt: skip
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.table)
-        self.stack.addWidget(self.nothing)
+        self.stack = layouts.stack(self.table, self.nothing)
         body = layouts.row((self.stack, 1), Hairline(upright=True), self.list, gap=0)
         layouts.column(
             self.figures, 14, tools, 8, self.find_bar, (body, 1), parent=self, gap=0, margins=(GUTTER, 14, 0, 0)

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QProgressBar, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
@@ -248,15 +248,29 @@ class Banner(paint.Painted, QFrame):
 
 
 class Hairline(QFrame):
-    """A hairline between parts of a screen."""
+    """A hairline between parts of a screen; an upright one may be of a `length` in pixels."""
 
-    def __init__(self, *, upright: bool = False) -> None:
+    def __init__(self, *, upright: bool = False, length: int = 0) -> None:
         super().__init__()
         tint(self, ground="line")
         if upright:
             self.setFixedWidth(1)
+            if length:
+                self.setFixedHeight(length)
         else:
             self.setFixedHeight(1)
+
+
+class ProgressBar(QProgressBar):
+    """How far something is, without a figure in it; `width` in pixels, 0 for any."""
+
+    def __init__(self, name: str, width: int = 0) -> None:
+        super().__init__()
+        self.setTextVisible(False)
+        self.setFixedHeight(4)
+        self.setAccessibleName(name)
+        if width:
+            self.setFixedWidth(width)
 
 
 class Label(QLabel):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QScrollArea,
     QSizePolicy,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -103,6 +104,14 @@ def _add(box: QBoxLayout, item: Laid, share: int = 0, alignment: Qt.AlignmentFla
         _forget_items(item)
     else:
         box.addWidget(item, share, alignment)
+
+
+def stack(*pages: QWidget) -> QStackedWidget:
+    """These one behind another, the first in front."""
+    made = QStackedWidget()
+    for page in pages:
+        made.addWidget(page)
+    return made
 
 
 def break_lines(widget: QWidget, upright: QSizePolicy.Policy = QSizePolicy.Policy.Fixed) -> None:

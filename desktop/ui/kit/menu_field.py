@@ -78,13 +78,16 @@ class FieldButton(Pressable):
         icons.draw(painter, "chevron_down", QPointF(self.width() - 24, (self.height() - 16) / 2), 16, "text2")
 
 
+_NO_KEY = object()  # None may be one
+
+
 class MenuField(FieldButton):
     """One of several words in a menu; `chosen` with the key a person took, of which `then` is told."""
 
     chosen = Signal(object)
 
     def __init__(
-        self, name: str, choices: Sequence[tuple[Any, str]], *, key: object = None, width: int = 0,
+        self, name: str, choices: Sequence[tuple[Any, str]], *, key: object = _NO_KEY, width: int = 0,
         then: Callable[..., object] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(name)

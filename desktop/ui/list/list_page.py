@@ -102,9 +102,7 @@ class ListPage(QWidget):
 
     def _lay_out(self) -> None:
         self.table.setAccessibleName(_("{label}列表").format(label=_(self.entity.label)))
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self.empty)
+        self._stack = layouts.stack(self.table, self.empty)
         self.strip = QStackedWidget()
         for strip in (self.filters, self.selection):
             self.strip.addWidget(strip)

@@ -54,8 +54,7 @@ class SelectionBar(paint.Painted, QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        line = Hairline(upright=True)
-        line.setFixedHeight(16)
+        line = Hairline(upright=True, length=16)
         layouts.row(
             self.count, self.every, self.clear, line, self.edit, *self.own, self.print, self.export, self.copy,
             layouts.STRETCH, self.delete,

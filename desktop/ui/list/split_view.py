@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QStackedWidget, QWidget
 
-from desktop.ui.kit import paint
+from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.accessibility import has_keys
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.theme import colour
@@ -27,8 +27,7 @@ class SplitView(QSplitter):
         super().__init__(Qt.Orientation.Horizontal)
         self._settings, self._screen = settings, screen
         self._main, self._allowed = main, True
-        self._sides = QStackedWidget()
-        self._sides.addWidget(side)
+        self._sides = layouts.stack(side)
         self._sides.setMinimumWidth(LEAST)
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)

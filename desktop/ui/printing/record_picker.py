@@ -125,7 +125,7 @@ class RecordPicker(Plate):
         if len(years) > 1:
             words = _("{year}级")
             choices = [(None, _("全部年级")), *((y, words.format(year=y)) for y in years)]
-            self._head.addWidget(MenuField(_("年级"), choices, width=112, then=self._take_year))
+            self._head.addWidget(MenuField(_("年级"), choices, key=None, width=112, then=self._take_year))
 
     def open_below(self, field: QWidget) -> None:
         """Show it under the field."""

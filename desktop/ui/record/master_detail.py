@@ -192,8 +192,7 @@ class MasterDetailPage(QWidget):
         layouts.row(self.side, Hairline(upright=True), (self._right(), 1), parent=self, gap=0)
 
     def _head_row(self) -> QHBoxLayout:
-        line = Hairline(upright=True)
-        line.setFixedHeight(16)
+        line = Hairline(upright=True, length=16)
         return layouts.row(
             self.title, *self.marks, layouts.STRETCH, self.up, self.down, line, self.edit, self.files, self.print_, self.add, *self.acts,
             gap=8, margins=(GUTTER, 12, GUTTER, 8),

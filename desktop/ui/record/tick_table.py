@@ -247,8 +247,7 @@ class TickBar(QWidget):
         tint(self, ground="accent_soft")
         self.count = Label(weight=MEDIUM)
         self.clear = Button(_("清除选择"), Kind.LINK)
-        line = Hairline(upright=True)
-        line.setFixedHeight(16)
+        line = Hairline(upright=True, length=16)
         layouts.row(
             self.count, self.clear, line, *buttons, layouts.STRETCH, parent=self, gap=6, margins=(GUTTER, 0, 14, 0)
         )

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from desktop.operations import locking
 from desktop.operations.locking import NewSheet, SheetCheck, Unfit
@@ -63,9 +63,7 @@ class LockDialog(Dialog):
         self.said = Label(ink="danger", wrapped=True)
         self.back = TallButton(_("取消"), Kind.GHOST).leads(self.reject)
         self.next = TallButton(_("继续"), Kind.PRIMARY).leads(self._go_on)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self._asking(person or ""))
-        self.pages.addWidget(self._sheet_page())
+        self.pages = layouts.stack(self._asking(person or ""), self._sheet_page())
         layouts.column(
             Title(title, 16), (self.pages, 1), self.said, layouts.row(self.back, layouts.STRETCH, self.next),
             parent=self, gap=10, margins=(24, 20, 24, 20),

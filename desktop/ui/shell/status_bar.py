@@ -5,10 +5,10 @@ from datetime import datetime
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
-from desktop.ui.kit.controls import Button, Kind, Note
+from desktop.ui.kit.controls import Button, Kind, Note, ProgressBar
 from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.tasks import Task, Tasks
@@ -71,6 +71,16 @@ class SavedSign(paint.Painted, QWidget):
         painter.drawText(QRectF(20, -0.5, self.width(), self.height()), LEFT, self.words)
 
 
+class _SmallButton(Button):
+    """What can be pressed in the bar."""
+
+    HEIGHT = 24
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, Kind.LINK)
+        self.setFont(font(NOTE))
+
+
 class StatusBar(QWidget):
     """Looks at the running task a few times a second, so that the work never waits for the screen."""
 
@@ -85,26 +95,18 @@ class StatusBar(QWidget):
         self.setFixedHeight(HEIGHT)
         tint(self, ground="window")
         self.left = TextLine("", NOTE, ink="text2")
+        self.left.setFixedHeight(HEIGHT)
         self.name, self.steps, self.rest = Note(ink="text"), Note(ink="text2"), Note()
         self.spin = QLabel()
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setFixedSize(110, 4)
-        self.bar.setAccessibleName(_("进度"))
-        self.cancel = Button(_("取消"), Kind.LINK).leads(self._stop)
-        self.cancel.setFont(font(NOTE))
-        self.cancel.setFixedHeight(24)
+        self.bar = ProgressBar(_("进度"), 110)
+        self.cancel = _SmallButton(_("取消")).leads(self._stop)
         self.database, self._sample, self._file_name = Note(database_name, "text2"), False, database_name
         self.unlocked, self._open = Note(_("未加锁")), False
         self.unlocked.setToolTip(_("没有加锁：拿到这台电脑或备份的人都能读到里面的号码"))
         self.unlocked.hide()
-        self.backup = Button(_("尚无备份"), Kind.LINK).leads(self.backup_wanted)
-        self.backup.setFont(font(NOTE))
-        self.backup.setFixedHeight(24)
+        self.backup = _SmallButton(_("尚无备份")).leads(self.backup_wanted)
         self.backup.setToolTip(_("立即备份"))
-        self.record = Button(_("记录 {anchor}").format(anchor=0), Kind.LINK).leads(self.record_wanted)
-        self.record.setFont(font(NOTE))
-        self.record.setFixedHeight(24)
+        self.record = _SmallButton(_("记录 {anchor}").format(anchor=0)).leads(self.record_wanted)
         self.record.setAccessibleName(_("记录号"))
         self.record.setToolTip(_("到哪一步、封印是什么；记在别处可以证明历史没有改过。点开看说明"))
         self.saved = SavedSign()

@@ -7,12 +7,12 @@ from typing import TypeVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.operations.recovering import recover
 from desktop.ui.kit import layouts
 from desktop.ui.kit.accessibility import ENTER
-from desktop.ui.kit.controls import Button, Kind, Note, TallButton, Title
+from desktop.ui.kit.controls import Button, Kind, Note, ProgressBar, TallButton, Title
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.files import backup_to_open, folder_to_use
 from desktop.ui.kit.help import Dialog
@@ -70,7 +70,7 @@ class OpenFailed(Dialog):
         self.restore = TallButton(_("用选中的备份恢复"), Kind.PRIMARY)
         self.elsewhere = Button(_("用别处的备份…"), Kind.LINK)
         self.backups = BackupList()
-        self.bar, self.step = QProgressBar(), Note()
+        self.bar, self.step = ProgressBar(_("进度")), Note()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         self._lay_out()
@@ -87,9 +87,6 @@ class OpenFailed(Dialog):
         tint(self.said, ink="text2")
         self.head = QLabel(_("可以恢复的备份，最近的在前："))
         self.foot = Note(_("选一份，按“用选中的备份恢复”。原来的文件不会删除，留在备份文件夹里"))
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(4)
-        self.bar.setAccessibleName(_("进度"))
         buttons = layouts.row(self.leave, layouts.STRETCH, self.other, self.begin, self.again, self.restore, gap=8)
         layouts.column(
             Title(_("打不开数据库"), 16), self.said, where, 4, self.head, self.backups,

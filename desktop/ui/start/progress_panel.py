@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.chips import Shape, paint_shape
-from desktop.ui.kit.controls import Note, TallButton, Title
+from desktop.ui.kit.controls import Note, ProgressBar, TallButton, Title
 from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.theme import MEDIUM, colour, font
 from desktop.ui.kit.times import remaining
@@ -75,10 +75,7 @@ class ProgressPanel(QWidget):
         self.title = Title("", 24)
         self.lines: list[StepLine] = []
         self._steps = layouts.column(gap=0)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(4)
-        self.bar.setAccessibleName(_("进度"))
+        self.bar = ProgressBar(_("进度"))
         self.detail, self.rest = Note(ink="text2"), Note()
         self.rest.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.cancel = TallButton(_("取消")).leads(self._stop)

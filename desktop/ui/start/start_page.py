@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit import layouts
 from desktop.ui.kit.accessibility import ENTER
@@ -70,9 +70,7 @@ class StartPage(QWidget):
     # --- how it stands
 
     def _lay_out(self) -> None:
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self._choosing())
-        self.stack.addWidget(self.panel)
+        self.stack = layouts.stack(self._choosing(), self.panel)
         self.stack.setMaximumWidth(_WIDEST)
         self._column = layouts.row(
             layouts.STRETCH, (self.stack, 1000), layouts.STRETCH, margins=(_MARGIN, 0, _MARGIN, 0)
