@@ -76,7 +76,6 @@ class _PickingEditor(Editor):
         self.picker.editingFinished.connect(self._leave)
 
     def pending(self) -> bool:
-        """See Editor."""
         return self.picker.hasFocus() and self.picker.unsettled()
 
     def _leave(self) -> None:

@@ -52,11 +52,9 @@ class _ColumnRows(RowModel):
         return self.labels.get(row.field) or _("已没有“{name}”这项").format(name=row.field)
 
     def words(self, row: ProfileColumn) -> str:
-        """See RowModel."""
         return row.heading
 
     def spoken(self, row: ProfileColumn) -> str:
-        """See RowModel."""
         told = _("{heading}，写{field}").format(heading=row.heading, field=self.under(row))
         return _("{told}的代码").format(told=told) if row.codes else told
 

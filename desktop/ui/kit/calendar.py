@@ -137,7 +137,6 @@ class _Days(QTableView):
         self.setGeometry(_PAD, _HEAD + (0 if model.months else _NAMES), WIDTH - 2 * _PAD, high * model.rowCount())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """See CalendarView."""
         event.ignore()
 
 

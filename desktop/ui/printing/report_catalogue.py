@@ -70,7 +70,6 @@ class _ReportModel(RowModel):
     """The lines as Qt asks for them."""
 
     def words(self, row: CatalogueEntry) -> str:
-        """See RowModel."""
         return row.words
 
     def spoken(self, row: CatalogueEntry) -> str:

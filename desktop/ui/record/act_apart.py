@@ -46,13 +46,11 @@ class _Model(RowModel):
             self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
 
     def words(self, row: Proposal) -> str:
-        """See RowModel."""
         said = [f"{self._titles[name]} {words}" for name, words in row.shown.items() if words and name != self._first]
         told = "　".join([row.name, row.shown.get(self._first, ""), *said])
         return _("{words}（另填）").format(words=told) if self.changed.get(row.subject) else told
 
     def tip(self, row: Proposal) -> str:
-        """See RowModel."""
         return self.words(row)
 
 

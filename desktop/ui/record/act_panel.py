@@ -377,7 +377,6 @@ class _ActLayer(PanelOverlay):
     """Escape asks first where something was typed."""
 
     def close_by_key(self) -> None:
-        """See Overlay."""
         panel = self.content
         assert isinstance(panel, ActPanel)
         panel.withdraw()

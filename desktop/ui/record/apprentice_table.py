@@ -117,7 +117,6 @@ class _LearnerPainter(TickPainter):
     """Draws a cell by its column."""
 
     def contents(self, painter: QPainter, box: QRectF, column: PlainColumn, row: Learner) -> None:
-        """See TickPainter."""
         model, place = self.table.model_, self.table.model_.place_of(column.key)
         assert isinstance(model, LearnerModel)
         if place == MARK:

@@ -60,7 +60,6 @@ class _Files(RowModel):
         self.others = others
 
     def words(self, row: KeptFile) -> str:
-        """See RowModel."""
         return joined((row.title or row.file_name, self.note(row)))
 
     def note(self, row: KeptFile) -> str:
@@ -75,7 +74,6 @@ class _FilePainter(FileRowPainter):
     """Name and note of a file."""
 
     def told(self, index: Index) -> FileRow:
-        """See FileRowPainter."""
         row, model = index.data(ROW), index.model()
         assert isinstance(model, _Files)
         sign, ink = ("text3", "text3") if row.replaced else ("graphic", "text")

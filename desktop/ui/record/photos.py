@@ -36,11 +36,9 @@ class _Photos(RowModel):
     """The files, those that need somebody first."""
 
     def words(self, row: PhotoFile) -> str:
-        """See RowModel."""
         return joined((row.name, self.note(row)))
 
     def tip(self, row: PhotoFile) -> str:
-        """See RowModel."""
         return row.why
 
     @staticmethod
@@ -55,7 +53,6 @@ class _PhotoPainter(FileRowPainter):
     """Sign, name of the file, what became of it."""
 
     def told(self, index: Index) -> FileRow:
-        """See FileRowPainter."""
         row: PhotoFile = index.data(ROW)
         sign, ink = _SIGNS[row.found]
         note = "text2" if row.found is Found.MATCHED else ink

@@ -128,7 +128,6 @@ class _ScorePainter(CellEditor, PlainPainter):
         self._scores = table_
 
     def cell(self, painter: QPainter, box: QRectF, column: PlainColumn, row: SessionCandidate) -> None:
-        """See PlainPainter."""
         if column.key == _SIGN:
             if row.doubt:
                 wrong = row.doubt == WRONG

@@ -44,7 +44,6 @@ class _RosterPainter(PlainPainter):
     """A sign before who is to be seen to."""
 
     def cell(self, painter: QPainter, box: QRectF, column: PlainColumn, row: SeatCell) -> None:
-        """See PlainPainter."""
         if column.key != _SIGN:
             super().cell(painter, box, column, row)
         elif not _of(row).identity:

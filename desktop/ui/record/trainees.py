@@ -97,7 +97,6 @@ class _TraineePainter(TickPainter):
     """Draws a cell by its column: words, shape with a word, dots."""
 
     def contents(self, painter: QPainter, box: QRectF, column: PlainColumn, row: Trainee) -> None:
-        """See TickPainter."""
         model = self.table.model_
         assert isinstance(model, TraineeModel)
         if column.key == "dots":
