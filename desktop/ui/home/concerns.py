@@ -118,28 +118,14 @@ def concerns(
     `found` are the problems of models.rules.problems as of `day`, however long ago they were looked for; gaps are counted
     anew. What a rule lacks is told once: not where the same field is a gap already.
     """
-    gaps: list[Problem] = []
-    kinds: dict[tuple[str, str, str, bool], list[Problem]] = {}
-    for problem in found:
-        progress.check()
-        if problem.record_id is None:
-            gaps.append(problem)
-        else:
-            told_as = problem.complaint.title or problem.complaint.code
-            place = (
-                problem.entity.__tablename__,
-                problem.field.name,
-                problem.complaint.code + told_as,
-                problem.lacking,
-            )
-            kinds.setdefault(place, []).append(problem)
+    gaps, kinds = _sorted(found, progress)
     empty = {(problem.entity, problem.field.name) for problem in gaps}
     with database.reading() as connection:
         when = day or suggested_day(connection)
         told = [_gap(connection, problem) for problem in gaps]
         told += [
             concern
-            for of_kind in kinds.values()
+            for of_kind in kinds
             for concern in _kinds(connection, of_kind, when)
             if not (of_kind[0].lacking and (of_kind[0].entity, of_kind[0].field.name) in empty)
         ]
@@ -147,6 +133,21 @@ def concerns(
         told += _of_the_file(connection, database)
         folded = _folded(connection, [concern for concern in told if concern.count], empty_fields)
         return tuple(sorted(folded, key=_urgency))
+
+
+def _sorted(found: Iterable[Problem], progress: Progress) -> tuple[list[Problem], list[list[Problem]]]:
+    """What is missing altogether, and what is wrong with records by its kind."""
+    gaps: list[Problem] = []
+    kinds: dict[tuple[str, str, str, bool], list[Problem]] = {}
+    for problem in found:
+        progress.check()
+        if problem.record_id is None:
+            gaps.append(problem)
+        else:
+            told_as = problem.complaint.code + (problem.complaint.title or problem.complaint.code)
+            place = problem.entity.__tablename__, problem.field.name, told_as, problem.lacking
+            kinds.setdefault(place, []).append(problem)
+    return gaps, list(kinds.values())
 
 
 def _of_the_file(connection: Connection, database: Database) -> Iterator[Concern]:

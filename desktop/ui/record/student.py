@@ -167,40 +167,52 @@ def _moment(day: date) -> datetime:
     return datetime.combine(day, time(12), UTC)
 
 
+Event = tuple[Any, str, str, str, tuple[str, int] | None]  # its day, icon, words and tone, and what it leads to
+
+
 def _events(view: StudentView) -> list[HistoryEntry]:
-    """What happened by the day according to the dated rows: classes, order classes, placements; events lead to themselves."""
-    found: list[tuple[Any, str, str, str, tuple[str, int] | None]] = []
+    """What happened by the day according to the dated rows; events lead to themselves."""
+    return [
+        HistoryEntry(icon, words, day.isoformat(), tone=tone, at=_moment(day), target=target)
+        for of_kind in (_placed, _joined_classes, _changed, _certificates, _trained)
+        for day, icon, words, tone, target in of_kind(view)
+        if day is not None and day <= view.day
+    ]
+
+
+def _placed(view: StudentView) -> "Iterator[Event]":
+    """Placements: when they began, how those that are over ended."""
     for row in view.placements:
         where = dotted((row.values["enterprise"], row.values["post"]))
         if row.values["status"] in _OVER:
             words = _("{status}实习：{where}").format(status=shown(Placement, row, "status"), where=where)
             words = _joined(words, shown(Placement, row, "end_reason"))
-            found.append((row.values["end_date"], "briefcase", words, "plain", None))
-        found.append((row.values["start_date"], "briefcase", _("到岗：{where}").format(where=where), "teal", None))
+            yield row.values["end_date"], "briefcase", words, "plain", None
+        yield row.values["start_date"], "briefcase", _("到岗：{where}").format(where=where), "teal", None
+
+
+def _joined_classes(view: StudentView) -> "Iterator[Event]":
+    """Order classes, joined and left, and school classes."""
     for row in view.order_classes:
         name, reason = row.values["order_class"], shown(OrderClassMember, row, "leave_reason")
-        found.append((row.values["join_date"], "people_community", _("加入{name}").format(name=name), "accent", None))
+        yield row.values["join_date"], "people_community", _("加入{name}").format(name=name), "accent", None
         words = _joined(_("离开{name}").format(name=name), reason)
-        found.append((row.values["leave_date"], "people_community", words, "plain", None))
+        yield row.values["leave_date"], "people_community", words, "plain", None
     for row in view.classes:
         words = _("编入{name}").format(name=row.values["school_class"])
-        found.append((row.values["join_date"], "people_team", words, "plain", None))
+        yield row.values["join_date"], "people_team", words, "plain", None
+
+
+def _changed(view: StudentView) -> "Iterator[Event]":
+    """Changes of the status that were done, and those that were reversed."""
     for row in view.changes:
+        kind, event = shown(StatusChange, row, "kind"), (StatusChange.__tablename__, row.id)
         if row.values["stage"] in (DONE, REVERSED):
-            kind, why = shown(StatusChange, row, "kind"), shown(StatusChange, row, "reason")
-            papers = joined((why, row.values["approval_number"]))
-            event = StatusChange.__tablename__, row.id
-            found.append((row.values["change_date"], "hat_graduation", _joined(kind, papers), "accent", event))
+            papers = joined((shown(StatusChange, row, "reason"), row.values["approval_number"]))
+            yield row.values["change_date"], "hat_graduation", _joined(kind, papers), "accent", event
         if row.values["stage"] == REVERSED:
             words = _joined(_("冲回{name}").format(name=kind), row.values["reversed_reason"])
-            found.append((row.values["reversed_date"], "arrow_undo", words, "plain", event))
-    found += _certificates(view)
-    found += _trained(view)
-    return [
-        HistoryEntry(icon, words, day.isoformat(), tone=tone, at=_moment(day), target=target)
-        for day, icon, words, tone, target in found
-        if day is not None and day <= view.day
-    ]
+            yield row.values["reversed_date"], "arrow_undo", words, "plain", event
 
 
 def _agreed(story: StudentStory) -> "Iterator[HistoryEntry]":
@@ -214,7 +226,7 @@ def _agreed(story: StudentStory) -> "Iterator[HistoryEntry]":
             )
 
 
-def _trained(view: StudentView) -> "Iterator[tuple[Any, str, str, str, tuple[str, int] | None]]":
+def _trained(view: StudentView) -> "Iterator[Event]":
     """Apprenticeships: when they began, the mentors, what was assessed, what came of them; each leads to its record."""
     for training in view.trainings:
         values, icon = training.row.values, "wrench"
@@ -240,7 +252,7 @@ def _assessed(row: "Row") -> str:
     return " ".join(word for word in (shown(Assessment, row, name), shown(Assessment, row, "total")) if word)
 
 
-def _certificates(view: StudentView) -> "Iterator[tuple[Any, str, str, str, tuple[str, int] | None]]":
+def _certificates(view: StudentView) -> "Iterator[Event]":
     """Examinations that were sat, and certificates issued, each leading to its record."""
     for row in view.exams:
         if row.values["status"] in (SAT, ABSENT, CHEATED):
