@@ -81,16 +81,7 @@ class RecordForm(RecordEditor):
         self.bar = SaveBar(self.refusal)
         self.setProperty(CLEARANCE, HEIGHT)
         self.rail = ChecksPanel()
-        groups = [
-            (_(title), self.tables[content.table] if isinstance(content, ChildEntity) else content)
-            for title, content in form_groups(entity)
-        ]
-        self._members = {
-            title: (content.child.table,) if isinstance(content, RowsTable) else tuple(f.name for f in content)
-            for title, content in groups
-        }
-        self.anchors = SectionList([title for title, _content in groups])
-        self.body = FormBody(groups, self.make_row)
+        self._group(entity)
         self._growing = QTimer(self)
         self._growing.timeout.connect(self._grow)
         self._growing.start()
@@ -104,6 +95,19 @@ class RecordForm(RecordEditor):
             self.before.begin()
         else:
             self.load()
+
+    def _group(self, entity: type[Entity]) -> None:
+        """The fields and tables in their groups, each called what it is at the side."""
+        groups = [
+            (_(title), self.tables[content.table] if isinstance(content, ChildEntity) else content)
+            for title, content in form_groups(entity)
+        ]
+        self._members = {
+            title: (content.child.table,) if isinstance(content, RowsTable) else tuple(f.name for f in content)
+            for title, content in groups
+        }
+        self.anchors = SectionList([title for title, _content in groups])
+        self.body = FormBody(groups, self.make_row)
 
     def help_topic(self) -> str:
         """Its register; the field one is at says where in it."""

@@ -86,6 +86,13 @@ class HomePage(QWidget):
         self.head.imported.connect(lambda: self.page_wanted.emit("import", {}))
         self.head.printed.connect(lambda: self.page_wanted.emit("print", {"report": _ROSTER}))
         self.head.created.connect(lambda entity: self.record_wanted.emit(entity, None))
+        self.nothing = EmptyList()
+        self.nothing.begin.clicked.connect(lambda: self.record_wanted.emit(Student, None))
+        self.nothing.bring.clicked.connect(lambda: self.page_wanted.emit("import", {}))
+        self._make_panels()
+        shortcut(self, "F8", self._begin_next)
+
+    def _make_panels(self) -> None:
         self.cards = (
             FigureCard(_("职教集团"), "organization"),
             FigureCard(_("合作企业"), "building_factory", "teal_mid"),
@@ -105,15 +112,11 @@ class HomePage(QWidget):
         self.groups = ChartCard(BarChart(_("订单班人数"), _("还没有订单班学员")), (_("职教集团"), _("人数和班数")))
         for card in (self.placements, self.groups):
             card.chart.opened.connect(self._go)
-        self.nothing = EmptyList()
-        self.nothing.begin.clicked.connect(lambda: self.record_wanted.emit(Student, None))
-        self.nothing.bring.clicked.connect(lambda: self.page_wanted.emit("import", {}))
         self.expiries, self.changes = HomePanel(_("即将到期")), HomePanel(_("最近变更"))
         self.waivers = HomePanel(_("例外"))
         self.changes.more.clicked.connect(lambda: self.page_wanted.emit("changes", {}))
         self.expiries.more.clicked.connect(self._show_all_expiries)
         self.waivers.more.clicked.connect(self._show_all_waivers)
-        shortcut(self, "F8", self._begin_next)
 
     def _lay_out(self) -> None:
         area = scrolling(self._body())

@@ -111,7 +111,8 @@ class MainWindow(QMainWindow):
         self._call(name)
         self.setMinimumSize(LEAST_SIZE)
         self._lay_out()
-        self._connect()
+        self._connect_acts()
+        self._connect_parts()
         self.status.tell_lock(locked=self.locking.locked)
         self._tell_saved(None)
         self.history.refresh()
@@ -201,7 +202,7 @@ class MainWindow(QMainWindow):
             menu.addSeparator()
         return menu
 
-    def _connect(self) -> None:
+    def _connect_acts(self) -> None:
         acts = self.actions_
         self.commands.connect_to(acts)
         self.helping.connect_to(acts)
@@ -218,17 +219,21 @@ class MainWindow(QMainWindow):
         if self.screen_lock is not None:
             acts.lock.triggered.connect(self.screen_lock.lock)
             acts.lock.setEnabled(self.screen_lock.wanted)
+        acts.backup.triggered.connect(self.keeper.back_up)
+        for number in range(1, 10):
+            QShortcut(QKeySequence(f"Alt+{number}"), self).activated.connect(partial(self._jump, number - 1))
+
+    def _connect_parts(self) -> None:
         self.navigation.chosen.connect(self.show_list)
         self.navigation.page_chosen.connect(lambda key: self.show_page(key, {}))
         self.navigation.palette_wanted.connect(self.open_palette)
-        self.navigation.help_wanted.connect(lambda: self.helping.menu(acts, self.navigation.help))
+        self.navigation.help_wanted.connect(lambda: self.helping.menu(self.actions_, self.navigation.help))
         FileDrop(self).dropped.connect(lambda files: self.show_page("import", {"files": files}))
         self.stage.list_made.connect(self._welcome_list)
         self.stage.beside_made.connect(self._welcome_beside)
         self.stage.page_made.connect(self._welcome_page)
         self.stage.moved.connect(self._follow)
         self.watch.found.connect(lambda: self.navigation.warn(self.watch.count))
-        acts.backup.triggered.connect(self.keeper.back_up)
         self.keeper.doubted.connect(self.telling.warn)
         self.keeper.failed.connect(self.telling.alarm)
         self.keeper.asked.connect(
@@ -239,8 +244,6 @@ class MainWindow(QMainWindow):
         self.history.done.connect(self.undo_bar.hide)
         self.history.doubted.connect(self._ask)
         self.history.before = self.undo_bar.take
-        for number in range(1, 10):
-            QShortcut(QKeySequence(f"Alt+{number}"), self).activated.connect(partial(self._jump, number - 1))
         # the listener is called in the thread that wrote; the signal brings the news to this one
         self._written.connect(self._take_news, Qt.ConnectionType.QueuedConnection)
         self.database.subscribe(self._hear)
