@@ -345,8 +345,7 @@ def _free(word: str, taken: set[str], ending: str = "") -> str:
 def export_by_template(place: AppContext, page: "ListPage") -> PanelOverlay:
     """Lay the templates of a list over the window; an authority wants whole numbers."""
     content = ColumnTemplates(place, page.entity, page.columns)
-    layer = open_overlay(place.window, content, _WIDTH, _HEIGHT)
-    content.close_.clicked.connect(layer.close_layer)
+    layer = open_overlay(place.window, content, _WIDTH, _HEIGHT, content.close_.clicked)
 
     def go(template: ListTemplate, codes: bool) -> None:
         layer.close_layer()

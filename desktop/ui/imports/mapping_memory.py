@@ -126,6 +126,4 @@ class _MemoryLine(QWidget):
 def show_memory(window: QWidget, settings: Settings) -> PanelOverlay:
     """Lay what is remembered over the window."""
     content = MappingMemory(settings)
-    layer = open_overlay(window, content, _WIDTH, _HEIGHT)
-    content.close_.clicked.connect(layer.close_layer)
-    return layer
+    return open_overlay(window, content, _WIDTH, _HEIGHT, content.close_.clicked)

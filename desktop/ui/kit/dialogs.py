@@ -34,9 +34,7 @@ class Confirm(QWidget):
 
     def ask(self, over: QWidget) -> PanelOverlay:
         """Lay it over the window; it goes when a way is taken, and Escape takes none."""
-        layer = open_overlay(over, self, WIDTH, HEIGHT)
-        self.decided.connect(layer.close_layer)
-        return layer
+        return open_overlay(over, self, WIDTH, HEIGHT, self.decided)
 
 
 def ask_first(  # noqa: PLR0913 - all the words of it

@@ -1,6 +1,6 @@
 """A layer over the window: a panel on a dimmed ground that takes the keyboard and gives it back when it is closed."""
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -153,9 +153,14 @@ class PanelOverlay(Overlay):
         return self._height
 
 
-def open_overlay(over: QWidget, content: QWidget, width: int, height: int) -> PanelOverlay:
-    """Show `content` on a layer in the middle of `over`, at most `width` × `height` pixels large; it has the keyboard."""
+def open_overlay(over: QWidget, content: QWidget, width: int, height: int, *ends: SignalInstance) -> PanelOverlay:
+    """Show `content` on a layer in the middle of `over`, at most `width` × `height` pixels large; it has the keyboard.
+
+    It closes with any of the signals that `ends` it.
+    """
     layer = PanelOverlay(over, content, width, height)
+    for end in ends:
+        end.connect(layer.close_layer)
     layer.open()
     content.setFocus()
     return layer

@@ -344,7 +344,6 @@ class AttachmentsPanel(QWidget):
 def open_attachments(place: AppContext, entity: type[Entity], key: int, paths: Sequence[Path] = ()) -> AttachmentsPanel:
     """Lay the files of a record over the window, and keep these with it, which were dropped on it."""
     panel = AttachmentsPanel(place, entity, key)
-    layer = open_overlay(place.window, panel, WIDTH, HEIGHT)
-    panel.withdrawn.connect(layer.close_layer)
+    open_overlay(place.window, panel, WIDTH, HEIGHT, panel.withdrawn)
     panel.add_files(paths)
     return panel

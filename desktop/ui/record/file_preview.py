@@ -182,8 +182,7 @@ class LargePreview(QWidget):
 def enlarge(place: AppContext, paper: Paper, name: str, page: int) -> LargePreview:
     """Lay a file over the window, open at a page."""
     large = LargePreview(place.tasks, paper, name)
-    layer = open_overlay(place.window, large, _WIDE, _HIGH)
-    large.withdrawn.connect(layer.close_layer)
+    layer = open_overlay(place.window, large, _WIDE, _HIGH, large.withdrawn)
     layer.closed.connect(large.preview.release)
     large.preview.go(page)
     return large

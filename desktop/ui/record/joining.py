@@ -74,8 +74,7 @@ def choose_students(place: AppContext, over: QWidget, order_class: int, name: st
         database, place.tasks, Student, "", lambda typed: candidates(database, order_class, day, typed),
         _("{count} 人加入"),
     )  # fmt: skip
-    layer = open_overlay(over, panel, WIDTH, HEIGHT)
-    panel.withdrawn.connect(layer.close_layer)
+    layer = open_overlay(over, panel, WIDTH, HEIGHT, panel.withdrawn)
 
     def take(offers: Sequence[Suggestion]) -> None:
         layer.close_layer()

@@ -186,8 +186,7 @@ class PhotosPanel(QWidget):
 def open_photos(place: AppContext) -> PhotosPanel:
     """Lay it over the window; what was kept can be taken back at once."""
     panel = PhotosPanel(place)
-    layer = open_overlay(place.window, panel, WIDTH, HEIGHT)
-    panel.withdrawn.connect(layer.close_layer)
+    layer = open_overlay(place.window, panel, WIDTH, HEIGHT, panel.withdrawn)
 
     def kept(change: ChangeSet | None) -> None:
         layer.close_layer()

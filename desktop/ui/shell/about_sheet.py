@@ -85,6 +85,4 @@ class AboutSheet(QWidget):
 def show_about(place: AppContext) -> PanelOverlay:
     """Lay it over the window."""
     content = AboutSheet(place)
-    layer = open_overlay(place.window, content, _WIDTH, _HEIGHT)
-    content.close_.clicked.connect(layer.close_layer)
-    return layer
+    return open_overlay(place.window, content, _WIDTH, _HEIGHT, content.close_.clicked)

@@ -107,10 +107,7 @@ class FoldQuestion(QWidget):
 
     def ask(self, over: QWidget) -> PanelOverlay:
         """Lay it over the window; it goes when it is answered."""
-        layer = open_overlay(over, self, _WIDTH, _HEIGHT)
-        self.agreed.connect(layer.close_layer)
-        self.withdrawn.connect(layer.close_layer)
-        return layer
+        return open_overlay(over, self, _WIDTH, _HEIGHT, self.agreed, self.withdrawn)
 
 
 class FoldRow(QWidget):

@@ -97,6 +97,4 @@ def screen_facts(place: AppContext) -> dict[str, str]:
 def show_report(place: AppContext, details: Harmless) -> PanelOverlay:
     """Lay it over the window."""
     content = ReportSheet(place, details)
-    layer = open_overlay(place.window, content, _WIDTH, _HEIGHT)
-    content.close_.clicked.connect(layer.close_layer)
-    return layer
+    return open_overlay(place.window, content, _WIDTH, _HEIGHT, content.close_.clicked)
