@@ -41,6 +41,7 @@ SECTIONS = (
         ("exam_registration", "exam_result", "certificate_award", "credit_conversion", "exam_room", "certificate",
          "certificate_pilot", "evaluation_body"),
     ),
+    Section(N_("毕业就业"), ("graduate_destination",), ("destination_follow_up", "job_support")),
     Section(N_("招生"), ("enrolment_plan", "admission", "check_in")),
     Section(
         N_("学校"), (),
@@ -167,6 +168,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "certificate_award": (
         "number", "student", "certificate", "issued_date", "received_date", "receiver", "registration", "is_revoked",
     ),
+    "graduate_destination": (
+        "student", "graduation_year", "group", "destination", "unit_name", "post", "match_level", "start_date", "salary",
+        "channel", "follow_up_due", "evidence",
+    ),
+    "destination_follow_up": (
+        "student", "unit", "interval", "due_date", "contact_date", "result", "current_unit", "salary", "mode", "staff",
+    ),
+    "job_support": ("student", "kind", "support_date", "mode", "detail", "result", "staff"),
     "credit_conversion": (
         "student", "course_name", "award", "score", "credits", "original_score", "approved_date", "approved_by",
         "status",
@@ -180,7 +189,10 @@ BESIDES: dict[str, tuple[str, ...]] = {
     "student": ("placement_tutor", "placement_mentor", "placement_start", "placement_end", "phone"),
 }
 # Codes that say how it is with a record, shown as chips under its name, besides its status.
-STATES: dict[str, tuple[str, ...]] = {"student": ("status", "placement_status", "boarding")}
+STATES: dict[str, tuple[str, ...]] = {
+    "student": ("status", "placement_status", "boarding"), "graduate_destination": ("group", "match_level"),
+    "destination_follow_up": ("result",),
+}  # fmt: skip
 
 # Reports printed of one record: its name, and the value of the record that names whom it is printed for.
 PAPERS: dict[str, tuple[tuple[str, str], ...]] = {

@@ -134,8 +134,10 @@ def records_told(entity: type[Entity], reference: str) -> tuple[tuple[str, type[
 
 @cache
 def required_of(entity: type[Entity], owner: str | None) -> tuple[SheetColumn, ...]:
-    """The columns that must be filled for a record to be made: the entity's own, or those of a reference."""
-    columns = (c for c in columns_of(entity).values() if c.field.required and c.field.default is None)
+    """The columns that must be filled for a record to be made: the entity's own that nothing else gives, or those of a reference."""
+    given = entity.inherited.fields.keys() if entity.inherited is not None and owner is None else ()
+    every = columns_of(entity).values()
+    columns = (c for c in every if c.field.required and c.field.default is None and c.name not in given)
     return tuple(c for c in columns if (c.owner.name if c.owner else None) == owner)
 
 

@@ -26,13 +26,15 @@ Record = dict[str, Any]
 class Meant:
     """What a row tells of the record it means, by column of that: a number of its own, and the records it refers to.
 
-    `owner` is the column of whom it belongs to, of which few records each are there.
+    `owner` is the column of whom it belongs to, of which few records each are there. `unknown`: why that is not found, told
+    in the cell `at` of the sheet.
     """
 
     numbers: dict[str, Any] = field(default_factory=dict)
     ids: dict[str, set[int]] = field(default_factory=dict)
     owner: str = ""
     unknown: Complaint | None = None
+    at: str = ""
 
 
 def resolve(database: Database, made: ImportPlan, resolver: Resolver, reference: Field) -> None:
@@ -80,6 +82,9 @@ def _by_keys(
     said = [{of: row.values[name] for name, of in names.items() if name in row.values} for row in rows]
     found = matches(database, about, said, [covered_of(row, names) for row in rows])
     stranger = target.stands_in
+    told_alone = len(names) == len(
+        reference.spread
+    )  # nothing else tells the record: the person's cell is the one to mend
     for row, values, (key, complaint), (own, column) in zip(rows, said, found, meant, strict=True):
         if key is not None:
             own.ids[column], own.owner = {key}, column
@@ -96,6 +101,7 @@ def _by_keys(
         own.unknown = complaint or Complaint(
             "unknown-reference" if values else "required", unknown if values else nobody
         )
+        own.at = next((name for name, of in names.items() if of in values and told_alone), reference.name)
 
 
 def _by_shared(made: ImportPlan, target: type[Entity], reference: Field, meant: Sequence[Meant]) -> None:
@@ -121,7 +127,7 @@ def _choose(
     for row, one in zip(rows, own, strict=True):
         if not one.owner and not one.numbers:
             if one.unknown is not None:
-                row.complain(reference.name, one.unknown)
+                row.complain(one.at, one.unknown)
             elif reference.required:
                 row.complain(reference.name, reference.missing())
             continue

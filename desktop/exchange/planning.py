@@ -13,6 +13,7 @@ from typing import Any
 from desktop.exchange import (
     absences,
     asking,
+    college_codes,
     dependants,
     door,
     events,
@@ -134,13 +135,15 @@ def judge_rows(database: Database, made: ImportPlan, progress: Progress = SILENT
 def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> None:
     entity, rows = made.entity, made.rows
     sheet_facts.take_known(database, made)
+    resolver = Resolver(database)
+    if entity.at_colleges is not None:
+        college_codes.take(made, resolver.own_level)
     for name, column in columns_of(entity).items():
         if name not in made.readings:
             # whether it must be filled is asked when it is known whether the record exists
             made.readings[name] = Readings(replace(column.field, required=False))
     _read_rows(made, progress, database.day())
     progress.note(_("对照数据库"))
-    resolver = Resolver(database)
     _resolve(database, made, resolver)
     named_bodies.take(database, made)
     head_lines.take(database, made, resolver)

@@ -55,6 +55,7 @@ class Groups:
     TRAINING, CLAIMING = N_("学徒培养"), N_("补贴")
     SIGNING, RUNNING, CHANGING = N_("审核与签约"), N_("实习过程"), N_("实习变更")
     EXAMS = N_("证书与考试")
+    EMPLOYMENT = N_("毕业就业")
     ERASING = N_("个人信息")
     AGREEING, AMENDING = N_("审核与签订"), N_("变更与终止")
     ACTIVITIES, COURSES, MATTERS, PROJECTS = N_("对接活动"), N_("课程标准"), N_("联席会议事项"), N_("校企合作项目")

@@ -16,6 +16,7 @@ def acts() -> tuple[Act, ...]:
     from models.acts.apprentices import APPRENTICE_ACTS
     from models.acts.arranging import ARRANGE
     from models.acts.cooperation import COOPERATION_ACTS
+    from models.acts.destinations import DESTINATION_ACTS
     from models.acts.enrolling import ENROLLING
     from models.acts.erasing import ERASING
     from models.acts.exam_late import LATE_REGISTRATION
@@ -40,6 +41,7 @@ def acts() -> tuple[Act, ...]:
         *KINDS, *TERMS, ARRANGE, *STAGES, *PLACEMENT_ACTS, *CHANGES, *REVERSALS, AuditGraduation(), *ENROLLING,
         *ORDER_CLASS_ACTS, *YEAR_ROLL, *INSURING, *SEATING, LATE_REGISTRATION, *EXAM_SESSIONS, *EXAM_REGISTERING, *EXAM_RESULTS,
         *AGREEMENT_ACTS, *APPRENTICE_ACTS, *PROGRAMME_ACTS, *COOPERATION_ACTS,
+        *DESTINATION_ACTS,
         *MERGES, *ERASING,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import clock
-from models.database import beside, inheriting, storage, succeeding
+from models.database import beside, inheriting, recognising, storage, succeeding
 from models.database.errors import InUse, Invalid
 from models.database.query import display_of
 from models.database.settings import own_unit, suggested_day
@@ -45,6 +45,7 @@ def completed(
     ]
     inheriting.found_by_day(connection, entity, complete)
     inheriting.found_by_others(connection, entity, complete, day)
+    recognising.recognise(connection, entity, complete)
     beside.take_usual(connection, entity, complete, day)
     return complete
 

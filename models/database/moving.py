@@ -1,4 +1,4 @@
-"""What writing a record does to another one: a result of an examination moves its registration on, that its session (see Moves)."""
+"""What writing a record does to others: a result of an examination moves its registration on (see Moves), a destination tells who was hired (see Tells)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -41,6 +41,24 @@ def move(tx: Writer, entity: type[Entity], ids: Sequence[int]) -> None:
             found[key] = {column: state}
     tx.update_rows(target, list(found.items()), standing)
     move(tx, target, list(found))
+
+
+def tell(tx: Writer, entity: type[Entity], ids: Sequence[int]) -> None:
+    """Enter what these records tell of others, where nothing stands there yet."""
+    if entity.tells is None or not ids:
+        return
+    told: dict[str, dict[int, dict[str, Any]]] = {}
+    for other, key, values in entity.tells(tx.connection, ids):
+        own = told.setdefault(other, {}).setdefault(key, {})
+        own.update({name: value for name, value in values.items() if name not in own})
+    for other, found in told.items():
+        target = entity_named(other)
+        standing = storage.rows_by_id(tx.connection, target, list(found))
+        empty = [
+            (key, {name: value for name, value in values.items() if standing[key][name] is None})
+            for key, values in found.items()
+        ]
+        tx.update_rows(target, empty, standing)
 
 
 def _by_field(entity: type[Entity], raw: storage.Raw) -> dict[str, Any]:

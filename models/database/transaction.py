@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 
 from models.access.rights import Right, edit
-from models.database import checking, child_rows, moving, search, storage, succeeding
+from models.database import checking, child_rows, moving, recognising, search, storage, succeeding
 from models.database.audit_chain import Digest, line_of, seal_before
 from models.database.errors import Conflict
 from models.database.guard import UNGUARDED, Guard
@@ -145,6 +145,7 @@ class Transaction:
         ids = self._insert(entity, own)
         child_rows.insert(self, entity, ids, rows)
         moving.move(self, entity, ids)
+        moving.tell(self, entity, ids)
         return ids
 
     def update(
@@ -177,6 +178,7 @@ class Transaction:
         judged: str | None,
     ) -> None:
         present = storage.rows_by_id(self.connection, entity, [key for key, _values in changes])
+        changes = recognising.anew(self.connection, entity, changes, present)
         for (key, _values), seen in zip(changes, expected, strict=False):
             _unchanged(self, entity, key, present.get(key), seen)
         checking.changeable(entity, changes)
@@ -189,6 +191,7 @@ class Transaction:
         for key, values in changes:
             child_rows.update(self, entity, key, values)
         moving.move(self, entity, [key for key, _values in changes])
+        moving.tell(self, entity, [key for key, _values in changes])
 
     def _check_not_erased(self, entity: type[Entity], keys: Collection[int]) -> None:
         """Raise Conflict for a record in which a person was erased: nothing is entered into it again."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any, ClassVar
 
+from models.entities import destination_counts as destinations
 from models.entities import headings
 from models.entities.audit import LastChanged
 from models.entities.measures import (
@@ -38,6 +39,7 @@ from models.schema.fields import (
     CONTACT,
     HEALTH,
     Entity,
+    Expression,
     Inherited,
     Mapped,
     Since,
@@ -75,6 +77,11 @@ STUDENT_COLUMNS = (
 def _placement(column: str) -> LatestRow:
     """What the placement that began last says: one and the same for all columns, whether it waits, runs or is over."""
     return LatestRow("placement", "student_id", column, begun=True, counts_if=runs_or_ended)
+
+
+def supported(kind: str) -> Expression:
+    """How often a graduate was supported in one way."""
+    return of("student", lambda day, own: destinations.supports(day, own, kind))
 
 
 def entry_month_of(school_class: Mapping[str, Any]) -> str | None:
@@ -161,6 +168,26 @@ class Student(Entity):
     placement_end: Any = derived("实习止", Date(), _placement("end_date"))
     placement_agreement: Any = derived(
         "三方协议", Text(60), _placement("agreement_number"), help="最近一次安置的协议编号"
+    )
+    destination_group: Any = derived(
+        "去向分组", Code("destination-group"), destinations.of_graduate("group"), help="当天的毕业去向属于哪一组"
+    )
+    destination_unit: Any = derived("就业单位", Text(100), destinations.of_graduate("unit_name"))
+    is_destination_missing: Any = derived(
+        "去向未登记",
+        Flag(),
+        of("student", destinations.is_missing),
+        help="登记去向的那些届里，当天没有毕业去向的毕业生",
+    )
+    is_to_support: Any = derived(
+        "待帮扶", Flag(), of("student", destinations.is_to_support), help="当天待就业，或没有登记去向的毕业生"
+    )
+    support_policy_count: int = derived("政策宣介", Integer(), supported(destinations.POLICY), help="到当天的次数")
+    support_guidance_count: int = derived("职业指导", Integer(), supported(destinations.GUIDANCE))
+    support_referral_count: int = derived("岗位推荐", Integer(), supported(destinations.REFERRAL))
+    support_training_count: int = derived("培训或见习", Integer(), supported(destinations.TRAINING))
+    is_supported: Any = derived(
+        "1131 完成", Flag(), of("student", destinations.is_supported), help="四类服务都达到政策参数规定的次数"
     )
     altered_date: Any = derived("最近修改", Date(), LastChanged("student"), help="新建不算修改")
     ethnicity: Mapped[str | None] = field(

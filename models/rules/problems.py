@@ -20,7 +20,17 @@ from models.entities.enterprises import Enterprise, Post
 from models.entities.people import Student
 from models.entities.placements import Placement
 from models.progress import SILENT, Progress
-from models.rules import agreements, apprenticeship, cooperation, erasing, guardian, quality, status_periods, visiting
+from models.rules import (
+    agreements,
+    apprenticeship,
+    cooperation,
+    destinations,
+    erasing,
+    guardian,
+    quality,
+    status_periods,
+    visiting,
+)
 from models.schema.complaints import Complaint, warning
 from models.schema.counting import counted
 from models.schema.fields import Entity, Field, entities, field_map, kebab
@@ -147,6 +157,8 @@ def _of_students(connection: sa.Connection, ids: Sequence[int] | None, day: date
     unknown = status_periods.unknown_end()
     for key in status_periods.left_sometime(connection, ids):
         yield Problem(Student, fields[status_periods.LAST_DAY], unknown, key, lacking=True)
+    for key, name, complaint in destinations.of_students(connection, day, ids):
+        yield Problem(Student, fields[name], complaint, key)
 
 
 Own = Callable[[sa.Connection, Sequence[int] | None, date], Iterator[Problem]]
@@ -165,7 +177,7 @@ def _doubted(module: ModuleType, entity: type[Entity]) -> Own:
 
 _OF_ITS_OWN: Mapping[type[Entity], Own] = {
     Agreement: _of_agreements, Enterprise: _of_enterprises, Student: _of_students,
-    **{entity: _doubted(module, entity) for module in (apprenticeship, cooperation) for entity in module.JUDGED},
+    **{entity: _doubted(module, entity) for module in (apprenticeship, cooperation, destinations) for entity in module.JUDGED},
 }  # fmt: skip
 
 

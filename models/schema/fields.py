@@ -1,7 +1,7 @@
 """Fields and entities: one line declares what list, form, import, export, search and reports read off."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from datetime import date
@@ -23,6 +23,8 @@ RowCheck = Callable[[Mapping[str, Any]], Iterable[tuple[str, Complaint]]]
 DatedCheck = Callable[[Mapping[str, Any], date], Iterable[tuple[str, Complaint]]]
 RowFill = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 Expression = Callable[[date], sa.ColumnElement[Any]]
+# what records tell others by being written: (entity, record, values by column), for what stands empty there
+Tells = Callable[[sa.Connection, Sequence[int]], Iterable[tuple[str, int, Mapping[str, Any]]]]
 Counts = Callable[[date, sa.FromClause], sa.ColumnElement[bool]]  # what a row of this table must be on the day
 
 
@@ -317,6 +319,19 @@ class Finds:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognised:
+    """A reference found where nobody gave it: to the record of the number a row says, else of exactly its name; none is made.
+
+    `number` and `name` are fields of the row; `takes` are those it takes from the record where it says nothing itself.
+    """
+
+    reference: str
+    number: str
+    name: str
+    takes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class UsualByPolicy:
     """A number that policy sets where nobody gave one: `field` is that of the key with what stands at `path` behind it.
 
@@ -394,12 +409,13 @@ class Entity(metaclass=Declared):
     order; `order` is how lists stand by default; `sorted_by` names the column a field is sorted by when it is not its own;
     `named_freely`: its names say the same in other words, as those of bodies do; `found_by` names references by whose words a search finds a record too; `unique_among` (what a record must meet on the day) limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
     second one still counts; `span`: two dates that sheets write into one cell, though the row counts on other days too), `counts_if` what a row must meet besides to count on a day within them; `exclusive` names fields of which no two rows may hold the same in overlapping periods (`once`: should not; `needed`: rows that
-    should refer back; `inherited`: what a record takes from another; `found_by_day`: a reference that owner and period tell; `finds`: one that other fields tell; `usual`: a number that policy sets; `stands_in`: how it names who is in no register; `moves`: what it does to another; `told_by`: fields each of which alone tells sheets of other records which one is meant; `succeeds`: a new row ends the one that is open); `row_checks` judge fields together (`dated_checks` as of a day, `beside` with other records) and `fills` complete a row from itself. `absent`: rows of a sheet that are no records; `across`: columns of a sheet that are records each.
+    should refer back; `inherited`: what a record takes from another; `found_by_day`: a reference that owner and period tell; `finds`: one that other fields tell; `usual`: a number that policy sets; `stands_in`: how it names who is in no register; `moves`: what it does to another; `tells`: what it enters elsewhere where that stands empty; `recognised`: a reference a number or a name tells; `told_by`: fields each of which alone tells sheets of other records which one is meant; `succeeds`: a new row ends the one that is open); `row_checks` judge fields together (`dated_checks` as of a day, `beside` with other records) and `fills` complete a row from itself. `absent`: rows of a sheet that are no records; `across`: columns of a sheet that are records each.
     `in_titles`: a title, or the name of a sheet, may say which one all rows of a table are about, and how it is found
     there: by a function, or (True) by any name the file knows one by. `spelled` gives one spelling for all the ways people write its name, None for what is no such name.
     `goes_with` names the reference to the record that a row the program keeps goes with when that is deleted.
     `by_act`: only acts make its records; `past` (a column and a value): those that no natural key finds any more.
     `headed`: what its sheets call columns that tell of other records besides what these are called elsewhere.
+    `at_colleges`: a field, and the one that sheets of a college mean by the same headings.
     """
 
     metadata: ClassVar[sa.MetaData] = sa.MetaData()
@@ -444,6 +460,9 @@ class Entity(metaclass=Declared):
     by_act: ClassVar[bool] = False
     past: ClassVar[tuple[str, Any] | None] = None
     headed: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    recognised: ClassVar[Recognised | None] = None
+    tells: ClassVar[Tells | None] = None
+    at_colleges: ClassVar[tuple[str, str] | None] = None
 
     @classmethod
     def table(cls) -> sa.Table:
@@ -453,9 +472,13 @@ class Entity(metaclass=Declared):
 
 @cache
 def versioned(entity: type[Entity]) -> tuple[str, ...]:
-    """The fields that name a record whatever its version (name and level of a certificate); none where it has no versions."""
-    begin = entity.period[0] if entity.period is not None else ""
-    return next((key[:-1] for key in entity.keys if key[-1] == begin and key[:-1] in entity.keys), ())
+    """The fields that name a record whatever its version (name and level of a certificate); none where it has no versions.
+
+    What belongs to somebody from a day on (the destinations of a student) is another each time, and no version.
+    """
+    begin, fields = entity.period[0] if entity.period is not None else "", field_map(entity)
+    keys = (key[:-1] for key in entity.keys if key[-1] == begin and key[:-1] in entity.keys)
+    return next((key for key in keys if all(fields[name].to is None for name in key)), ())
 
 
 def telling_path(entity: type[Entity]) -> str:

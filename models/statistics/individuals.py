@@ -12,6 +12,7 @@ from models.database.query import Condition, Query
 from models.database.results import Row, read_all
 from models.entities.apprenticeships import Apprentice, Assessment, MentorPairing
 from models.entities.certificates import CertificateAward, ExamRegistration
+from models.entities.destinations import GraduateDestination
 from models.entities.enterprises import Post
 from models.entities.insurance import InsuredPerson
 from models.entities.order_classes import OrderClassMember
@@ -43,7 +44,7 @@ class Training(NamedTuple):
 
 
 class StudentView(NamedTuple):
-    """A student as of `day`; of placements, memberships, status changes, examinations and certificates the latest first."""
+    """A student as of `day`; of placements, memberships, status changes, examinations, certificates, destinations the latest first."""
 
     row: Row
     placements: tuple[Row, ...]
@@ -55,6 +56,7 @@ class StudentView(NamedTuple):
     exams: tuple[Row, ...] = ()
     awards: tuple[Row, ...] = ()
     trainings: tuple[Training, ...] = ()
+    destinations: tuple[Row, ...] = ()
 
 
 class Wage(NamedTuple):
@@ -116,6 +118,9 @@ def student_view(connection: sa.Connection, key: int, day: date) -> StudentView 
         tuple(read_all(connection, Query(CertificateAward, mine, ("-issued_date",)),
                        ("certificate", "number", "issued_date", "received_date", "is_revoked"))),
         tuple(_trainings(connection, key, day)),
+        tuple(read_all(connection, Query(GraduateDestination, mine, ("-from_date",), valued_on=day),
+                       ("group", "destination", "higher_destination", "unit_name", "further_school", "post",
+                        "match_level", "from_date", "until_date", "follow_up_due"))),
     )  # fmt: skip
 
 

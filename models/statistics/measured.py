@@ -18,6 +18,7 @@ from models.statistics import (
     agreements,
     apprenticeships,
     cooperation,
+    destinations,
     exams,
     placement_records,
     registrations,
@@ -318,4 +319,42 @@ MEASURES: Mapping[str, Measure] = {
         exams.conversions,
         N_("全部学分认定的件数，不论审批到哪一步；另列学分合计和人数。"),
     ),
+    N_("F2/F3 落实率"): Measure(
+        destinations.settled,
+        N_(
+            "登记了去向的各届：就业和升学（中职还有参军，高校还有灵活就业和自主创业）的毕业生 ÷ 毕业生，分专业和全校。每人按截止日有效的去向算一次，没有的算未登记；结业的不算，除非政策参数说要算。"
+        ),
+    ),
+    N_("F2 直接就业率"): Measure(
+        destinations.directly_employed,
+        N_("登记了去向的各届：直接就业的毕业生 ÷ 毕业生。直接就业是去向为就业的，高校是协议、合同和其他录用形式的。"),
+    ),
+    N_("F2/F3 对口率"): Measure(
+        destinations.matched,
+        N_("直接就业的毕业生里，岗位与专业完全对口或相近的 ÷ 直接就业的毕业生。"),
+    ),
+    N_("F2 订单留企"): Measure(
+        destinations.kept_by_sponsors,
+        N_("直接就业、毕业前在订单班的毕业生里，在自己订单班的合作企业就业的 ÷ 这些毕业生。"),
+    ),
+    N_("F5 1131帮扶完成"): Measure(
+        destinations.supported,
+        N_(
+            "当天待就业或没有登记去向的毕业生里，政策宣介、职业指导、岗位推荐、培训或见习都达到规定次数（政策参数，1·1·3·1）的 ÷ 这些毕业生；另列完成的学号。"
+        ),
+    ),
+    **{
+        name: Measure(
+            destinations.retained_after(days),
+            N_(
+                "直接就业、登记了入职日期的去向里，到截止日满了这些天的为可观察；回访结果是仍在原单位的 ÷ 可观察的。没有回访的和失联的在分母里，还不满天数的另列人数、不计算。"
+            ),
+        )
+        for days, name in (
+            (30, N_("F6 留任率 30天")),
+            (90, N_("F6 留任率 90天")),
+            (180, N_("F6 留任率 180天")),
+            (365, N_("F6 留任率 365天")),
+        )
+    },
 }

@@ -59,6 +59,7 @@ _STUDYING = {
 _PLACED = {
     "placement_plan", "placement", "placement_change", "visit", "weekly_log", "attendance_month", "pay_month",
     "incident", "archive_item", "insurance_policy", "insured_person", "activity", "activity_enterprise", "activity_student",
+    "graduate_destination", "destination_follow_up", "job_support",
 }  # fmt: skip
 _FIRMS = {"enterprise", "contact", "post"}
 _AGREED = {
@@ -74,6 +75,7 @@ _FOLLOWED = {
     "pay_month", "archive_item", "insured_person", "apprentice", "mentor_pairing", "rotation", "assessment",
     "exam_registration", "exam_result", "certificate_award", "credit_conversion",
     "activity_student",
+    "graduate_destination", "destination_follow_up", "job_support",
 }  # fmt: skip
 _AROUND = {
     "school",
@@ -100,14 +102,21 @@ EXPORTS = dict.fromkeys(ROLES, EVERYTHING) | {TEACHER: _TAUGHT | _FOLLOWED, READ
 PRINTS = dict.fromkeys(ROLES, EVERYTHING) | {TEACHER: _TAUGHT | _FOLLOWED | {"school_class"}, AUDITOR: set()}
 BY_REGISTER = {"see": SEES, "edit": EDITS, "import": IMPORTS, "export": EXPORTS, "print": PRINTS}
 
-_OF_OTHERS = {"arrange-placement", "insure-student", "join-order-class", "join-programme", "attend-activity"}
+_OF_GRADUATES = {"register-destination", "support-graduate"}
+_OF_OTHERS = {
+    "arrange-placement",
+    "insure-student",
+    "join-order-class",
+    "join-programme",
+    "attend-activity",
+} | _OF_GRADUATES
 _ERASING = {"erase", "erase-staff", "erase-mentor", "erase-apprentice", "erase-exam-registration", "erase-admission"}
 ACTS = {
     ADMIN: lambda _act: True,
     REGISTRAR: lambda act: (
         act.entity in _STUDYING | {"student"} and act.name not in _OF_OTHERS | _ERASING
     ),
-    PLACING: lambda act: act.entity in _PLACED | _FIRMS or act.name in {"arrange-placement", "insure-student", "attend-activity"},
+    PLACING: lambda act: act.entity in _PLACED | _FIRMS or act.name in {"arrange-placement", "insure-student", "attend-activity"} | _OF_GRADUATES,
     PARTNERS: lambda act: (
         (act.entity in _AGREED | _FIRMS and act.name not in _ERASING) or act.name in {"join-order-class", "join-programme", "attend-activity"}
     ),

@@ -23,6 +23,7 @@ from models import clock
 from models.entities.agreements import Agreement
 from models.entities.apprenticeships import Apprentice, ApprenticeshipProgramme, Assessment
 from models.entities.certificates import CertificateAward, ExamRegistration
+from models.entities.destinations import GraduateDestination
 from models.entities.exam_counts import ABSENT, CHEATED, SAT
 from models.entities.measures import ENDED, FINISHED
 from models.entities.order_classes import OrderClass, OrderClassMember
@@ -174,7 +175,7 @@ def _events(view: StudentView) -> list[HistoryEntry]:
     """What happened by the day according to the dated rows; events lead to themselves."""
     return [
         HistoryEntry(icon, words, day.isoformat(), tone=tone, at=_moment(day), target=target)
-        for of_kind in (_placed, _joined_classes, _changed, _certificates, _trained)
+        for of_kind in (_placed, _joined_classes, _changed, _destinations, _certificates, _trained)
         for day, icon, words, tone, target in of_kind(view)
         if day is not None and day <= view.day
     ]
@@ -226,6 +227,13 @@ def _agreed(story: StudentStory) -> "Iterator[HistoryEntry]":
             )
 
 
+def _destinations(view: StudentView) -> "Iterator[Event]":
+    """Where the graduate went, each leading to its record."""
+    for row in view.destinations:
+        words = _("毕业去向：{where}").format(where=_gone(row))
+        yield row.values["from_date"], "briefcase", words, "accent", (GraduateDestination.__tablename__, row.id)
+
+
 def _trained(view: StudentView) -> "Iterator[Event]":
     """Apprenticeships: when they began, the mentors, what was assessed, what came of them; each leads to its record."""
     for training in view.trainings:
@@ -263,6 +271,12 @@ def _certificates(view: StudentView) -> "Iterator[Event]":
             _("取得证书：{certificate}").format(certificate=row.values["certificate"]), row.values["number"]
         )
         yield row.values["issued_date"], "ribbon", words, "accent", (CertificateAward.__tablename__, row.id)
+
+
+def _gone(row: "Row") -> str:
+    """Where a destination is: the employer, the school of further study, else what it is called."""
+    name = "destination" if row.values["destination"] is not None else "higher_destination"
+    return row.values["unit_name"] or row.values["further_school"] or shown(GraduateDestination, row, name) or "—"
 
 
 def _outcome(row: "Row") -> str:
@@ -304,6 +318,7 @@ class TrainingPart(Part):
         """Placements with what is kept of them, order classes, school classes."""
         view = training.view
         return stacked((
+            *((self._destined(view),) if view.destinations else ()),
             self._placements(view),
             *((self._changes(view),) if view.changes else ()),
             *record_cards(self.place, training.records),
@@ -374,6 +389,22 @@ class TrainingPart(Part):
             told = joined((session, day.isoformat() if day else ""))
             line = TwoLineRow(row.values["certificate"], told, _outcome(row), "clipboard_task")
             card.column.addWidget(line.leads(self.place.form, ExamRegistration, row.id))
+        return card.end()
+
+    def _destined(self, view: StudentView) -> QWidget:
+        """Where the graduate went, the one that holds first; each leads to its record."""
+        card = TitledCard(_("毕业去向"), f"{len(view.destinations)}")
+        for row in view.destinations:
+            values = row.values
+            since = _("{begin} 起").format(begin=values["from_date"].isoformat())
+            more = joined((values["post"], shown(GraduateDestination, row, "match_level"), since))
+            state = (
+                _("已结束")
+                if values["until_date"] is not None and values["until_date"] <= view.day
+                else (_("待回访") if values["follow_up_due"] else shown(GraduateDestination, row, "group"))
+            )
+            line = TwoLineRow(_gone(row), more, state, "briefcase")
+            card.column.addWidget(line.leads(self.place.form, GraduateDestination, row.id))
         return card.end()
 
     def _memberships(  # noqa: PLR0913, PLR0917 - a link, what it leads to, and its rows
