@@ -52,7 +52,7 @@ NEEDED_HIGHER: Mapping[str, Needed] = {
     FREELANCE: Needed(evidence=(INCOME,)), **dict.fromkeys(FURTHER_HIGHER, _STUDY._replace(fields=("further_school",))),
 }  # fmt: skip
 _LABELS = {
-    "unit_name": N_("单位名称"), "unit_credit_code": N_("信用代码"), "post": N_("岗位"), "start_date": N_("入职日期"),
+    "unit_name": N_("就业单位"), "unit_credit_code": N_("信用代码"), "post": N_("岗位"), "start_date": N_("入职日期"),
     "match_level": N_("对口"), "further_school": N_("升学院校"), "enlist_date": N_("入伍日期"),
     "licence_number": N_("营业执照号"),
 }  # fmt: skip

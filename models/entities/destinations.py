@@ -85,8 +85,8 @@ class GraduateDestination(Entity):
         "合作企业", to="enterprise", help="不填时按信用代码或单位全称找；不会新建"
     )
     unit_name: Mapped[str | None] = field(
-        "单位名称", OrganisationName(100), search=True,
-        aliases=["就业单位", "工作单位", "用人单位", "就业单位名称", "用人单位名称", "工作单位名称"],
+        "就业单位", OrganisationName(100), search=True,
+        aliases=["单位名称", "工作单位", "用人单位", "就业单位名称", "用人单位名称", "工作单位名称"],
     )  # fmt: skip
     unit_credit_code: Mapped[str | None] = field(
         "信用代码", CreditCode(), aliases=["统一社会信用代码", *headings.CREDIT_CODE]

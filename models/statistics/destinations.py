@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from models.database.policies import threshold_on
 from models.entities import destination_counts as counts
-from models.entities.destinations import DestinationFollowUp, GraduateDestination
+from models.entities.destinations import GraduateDestination
 from models.entities.measures import MATCHED, status_on
 from models.entities.order_classes import OrderClassMember
 from models.entities.people import ClassMembership, Student
@@ -21,7 +21,6 @@ from models.entities.schools import School
 from models.schema.derive import open_on
 from models.schema.sorting import natural_key
 from models.statistics.measure import Measured, rate_of
-from models.statistics.rates import rate
 from models.words import _
 
 PLACED_LOCALLY = 4  # digits of a region that two places of one city share
@@ -75,6 +74,7 @@ class Leaver(NamedTuple):
     verify_result: str | None
     verified_date: date | None
     is_direct: bool
+    is_present: bool = True
 
     @property
     def is_settled(self) -> bool:
@@ -267,61 +267,6 @@ def by_major(people: Iterable[Leaver]) -> list[tuple[str, Figures]]:
     return [(name, Figures(each)) for name, each in found.items()]
 
 
-# --- still there
-
-
-@dataclass(frozen=True)
-class Retention:
-    """留任 after so many days: of the `observable` those `retained`; `censored` cannot be known yet and do not count."""
-
-    observable: int
-    retained: int
-    censored: int
-    not_asked: int
-    lost: int
-
-    @property
-    def rate(self) -> Decimal | None:
-        """In per cent; None where nobody can be known of."""
-        return rate(self.retained, self.observable)
-
-
-def retention(connection: sa.Connection, day: date, interval: int, years: Collection[int]) -> Retention:
-    """How many of those who were employed when they started were found there after so many days."""
-    found = [one[-1] for one in observed(connection, day, interval, years)]
-    known = [result for result in found if result != _CENSORED]
-    return Retention(
-        len(known),
-        known.count(counts.STILL_THERE),
-        len(found) - len(known),
-        known.count(None),
-        known.count(counts.LOST),
-    )
-
-
-_CENSORED = "censored"
-
-
-def observed(
-    connection: sa.Connection, day: date, interval: int, years: Collection[int]
-) -> Iterator[tuple[int, int, str | None]]:
-    """Every first day at work of these cohorts: (student, destination, result; None where nobody asked)."""
-    own, student, asked = GraduateDestination.table(), Student.table(), DestinationFollowUp.table().alias()
-    statuses = counted_statuses(connection, day)
-    heard = sa.and_(asked.c.destination_id == own.c.id, asked.c.interval == str(interval), asked.c.contact_date <= day)
-    query = (
-        sa.select(student.c.id, own.c.id, own.c.start_date, asked.c.result)
-        .select_from(own.join(student, student.c.id == own.c.student_id).outerjoin(asked, heard))
-        .where(
-            counts.is_direct(own), own.c.start_date.is_not(None), own.c.from_date <= day,
-            sa.or_(own.c.until_date.is_(None), own.c.until_date > own.c.start_date),
-            counts.year_of(student).in_(sorted(years)), status_on(day, student).in_(sorted(statuses)),
-        )
-    )  # fmt: skip
-    for key, destination, start, result in connection.execute(query):
-        yield key, destination, result if start + timedelta(days=interval) <= day else _CENSORED
-
-
 # --- measures
 
 
@@ -380,19 +325,6 @@ def kept_by_sponsors(connection: sa.Connection, day: date) -> Iterator[Measured]
     for _scope, lines in _cohorts_counted(connection, day):
         name, own = lines[-1]
         yield rate_of(name, own.kept, len(own.ordered))
-
-
-def retained_after(interval: int) -> Callable[[sa.Connection, date], Iterator[Measured]]:
-    """留任率 after so many days."""
-
-    def counted(connection: sa.Connection, day: date) -> Iterator[Measured]:
-        for year in kept_cohorts(connection, day):
-            found = retention(connection, day, interval, [year])
-            more = {"censored": found.censored, "not_asked": found.not_asked, "lost": found.lost}
-            scope = _("{cohort} 直接就业").format(cohort=cohort_told(year))
-            yield rate_of(scope, found.retained, found.observable, more)
-
-    return counted
 
 
 def supported(connection: sa.Connection, day: date) -> Iterator[Measured]:

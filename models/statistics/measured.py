@@ -29,6 +29,7 @@ from models.statistics.enrolment import enrolment, latest_year
 from models.statistics.figure_queries import counted
 from models.statistics.measure import MEMBERS, PLACING, REGISTERED, WORKING, Measure, Measured, rate_of
 from models.statistics.placements import EVERY, Scope, placement_figures, placements_on, students_to_place
+from models.statistics.retention import retained_after
 from models.words import N_, _
 
 
@@ -345,7 +346,7 @@ MEASURES: Mapping[str, Measure] = {
     ),
     **{
         name: Measure(
-            destinations.retained_after(days),
+            retained_after(days),
             N_(
                 "直接就业、登记了入职日期的去向里，到截止日满了这些天的为可观察；回访结果是仍在原单位的 ÷ 可观察的。没有回访的和失联的在分母里，还不满天数的另列人数、不计算。"
             ),

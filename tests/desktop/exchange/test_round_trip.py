@@ -114,6 +114,25 @@ def add_apprentices(database, count):
         add("subsidy_claim", programme=new, kind="1", applied_date=date(2019, 10, 1), applied_amount="5000")
 
 
+def add_destinations(database, count):
+    """Where the first students went, one of them twice, a follow-up and a support of each."""
+    with database.transaction("毕业去向") as tx:
+        for key in rows_of_first(database, "student", count, ("name",)):
+            went = {"student": key, "graduation_year": 2019, "from_date": date(2019, 7, 1), "destination": "60"}
+            tx.insert(entity_named("graduate_destination"), went)
+            work = {
+                "from_date": date(2019, 9, 1),
+                "destination": "20",
+                "start_date": date(2019, 9, 1),
+                "unit_name": "示例小厂",
+            }
+            own = tx.insert(entity_named("graduate_destination"), went | work)
+            asked = {"destination": own, "interval": "30", "contact_date": date(2019, 10, 2), "result": "1"}
+            tx.insert(entity_named("destination_follow_up"), asked)
+            support = {"student": key, "kind": "3", "support_date": date(2019, 8, 1), "detail": "示例小厂"}
+            tx.insert(entity_named("job_support"), support)
+
+
 def rows_of_first(database, name, count, fields):
     """The first records of an entity, values by id."""
     query = Query(entity_named(name))
@@ -154,6 +173,7 @@ def sample(tmp_path_factory):
     change_posts(database, 3)
     add_records(database, 3)
     add_apprentices(database, 3)
+    add_destinations(database, 3)
     yield database
     database.close()
 
