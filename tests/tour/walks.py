@@ -251,6 +251,31 @@ def graduate(hand: Hand) -> None:
     hand.shot()
 
 
+def destination(hand: Hand) -> None:
+    """A graduate went to work, and was asked after a month."""
+    went = entity_named("graduate_destination")
+    hand.go("list/student")
+    (student,) = hand.narrow(Query(Student, (Condition("status", "=", "07"),)), 1)
+    hand.act("办理异动", "登记去向")
+    hand.fill("去向起", "2020-03-01")
+    hand.fill("毕业去向", "20", "就业")
+    hand.fill("就业单位", "示例装备有限公司")
+    hand.fill("岗位", "钳工")
+    hand.fill("入职日期", "2020-03-02")
+    for words in ("对口", "证明材料"):
+        hand.says(words)
+        hand.sees(words)
+    hand.shot()
+    hand.press("办理登记去向")
+    hand.go("list/graduate_destination")
+    (key,) = hand.narrow(Query(went, (Condition("student", "=", student),)), 1)
+    hand.act("办理", "回访")
+    hand.fill("回访结果", "1")
+    hand.press("办理回访")
+    asked = entity_named("destination_follow_up")
+    assert len(hand.ids(Query(asked, (Condition("destination", "=", key), Condition("interval", "=", "30"))))) == 1
+
+
 def print_(hand: Hand) -> None:
     """A roster on paper."""
     hand.go("page/print")
@@ -590,7 +615,7 @@ _STEPS: dict[str, Callable[[Hand], object]] = {
     "first-start": first_start, "import-students": import_students, "import-again": import_again, "enrol": enrol,
     "classes": classes, "register-term": register_term, "status-change": status_change, "order-class": order_class,
     "agreement": agreement, "placement": placement, "insurance": insurance, "visits-pay": visits_pay,
-    "apprentices": apprentices_, "exam": exam, "graduate": graduate, "print": print_, "export": export,
+    "apprentices": apprentices_, "exam": exam, "graduate": graduate, "destination": destination, "print": print_, "export": export,
     "figures": figures, "undo": undo, "search": search, "backup": backup, "restore": restore, "move": move,
     "lock": lock, "damaged": damaged, "attachments": attachments, "users": users, "shared-pc": shared_pc, "audit": audit,
     "erase": erase, "retention": retention, "activity": activity,

@@ -3,6 +3,7 @@
 import csv
 from contextlib import closing
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -85,7 +86,10 @@ def test_as_many_records_as_the_year_has(made):
     [("A10 在籍/在校", "2023级", date(2025, 9, 30), {"在籍": 222, "在校": 222}),
      ("A10 在籍/在校", "2024级", date(2026, 6, 30), {"在籍": 211, "在校": 207}),
      ("B2/B3 订单班现有人数", "岚岱订单班（2024级）", date(2026, 6, 30), 23),
-     ("D1 在岗实习生", "全校", date(2025, 11, 15), 218)],
+     ("D1 在岗实习生", "全校", date(2025, 11, 15), 218),
+     ("F2/F3 落实率", "2025届 全校", date(2025, 9, 1), Decimal("93.33")),
+     ("F2/F3 落实率", "2025届 全校", date(2026, 8, 31), Decimal("95.42")),
+     ("F6 留任率 365天", "2025届 直接就业", date(2026, 8, 31), Decimal("56.25"))],
 )  # fmt: skip
 def test_the_figures_of_the_year(database, measure, scope, day, value):
     with database.reading() as connection:
