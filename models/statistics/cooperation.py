@@ -1,5 +1,6 @@
 """What school and enterprises did together, in figures: activities (B8), matters (B9), course standards (B10), projects (B5)."""
 
+from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
@@ -9,7 +10,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from models.database.query import Condition, Query
-from models.database.results import Row, read_all, rows_of
+from models.database.results import Row, ids_of, read_all, rows_of
 from models.entities import cooperation_terms as terms
 from models.entities.cooperation import (
     Activity,
@@ -292,6 +293,11 @@ class ActivityView(NamedTuple):
     came: Figure
     matters: Figure
     day: date
+
+
+def latest_first(connection: sa.Connection, query: Query) -> "array[int]":
+    """The activities of a list, the one that begins last first."""
+    return array("q", reversed(ids_of(connection, query)))
 
 
 ACTIVITY_FIELDS = (

@@ -321,6 +321,13 @@ def deleted(guide: Guide) -> None:
     guide.rest()
 
 
+def job_fair(guide: Guide) -> None:
+    """The activity that has a list of students."""
+    with guide.database.reading() as connection:
+        listed = counts_by(connection, Query(entity_named("activity_student")), "activity")
+    guide.window.stage.go_beside(entity_named("activity"), next(iter(listed), None))
+
+
 def busiest_enterprise(guide: Guide) -> None:
     """The enterprise with most interns, beside its like."""
     with guide.window.place.database.reading() as connection:

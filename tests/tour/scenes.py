@@ -47,6 +47,8 @@ def _beside(entity: type[Entity]) -> Steps:
     """A page of a record beside its like: the one with most to show where the first may have nothing."""
     if entity.__tablename__ == "enterprise":
         return lists.busiest_enterprise
+    if entity.__tablename__ == "activity":
+        return lists.job_fair
     return lambda guide: guide.window.stage.go_beside(entity)
 
 

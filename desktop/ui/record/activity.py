@@ -1,6 +1,7 @@
 """An activity of school and enterprises: what it came to, the enterprises and students that took part, what was raised there."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,14 +12,20 @@ from desktop.ui.record.master_detail import MasterDetailPage, Print
 from desktop.ui.record.master_list import MasterRow, Values
 from desktop.ui.record.part import RecordPart
 from desktop.ui.record.related_tabs import RelatedTab, figure_tab
+from models.database.query import Query
 from models.entities.cooperation import Activity
 from models.entities.cooperation_terms import COUNTED
 from models.schema.fields import field_map
 from models.schema.showing import text_of
-from models.statistics.cooperation import ActivityView, activity_view
+from models.statistics.cooperation import ActivityView, activity_view, latest_first
 from models.words import N_, _, joined
 
-_FACT, _FIGURE = 150, 96
+if TYPE_CHECKING:
+    from array import array
+
+    from models.statistics import Connection
+
+_FACT, _FIGURE = 150, 160
 _FIELDS = field_map(Activity)
 _FACTS = ("kind", "start_date", "place", "host", "budget")
 
@@ -86,6 +93,11 @@ class ActivitiesPage(MasterDetailPage):
     columns = ("title", "kind", "start_date", "place", "enterprise_count", "student_count", "signed")
     chips = ("kind",)
     hint = N_("活动名称、拼音")
+
+    @staticmethod
+    def arranged(connection: "Connection", query: Query) -> "array[int]":
+        """See MasterDetailPage."""
+        return latest_first(connection, query)
 
     def describe(self, values: Values) -> MasterRow:
         """Title, day and kind, how many enterprises."""
