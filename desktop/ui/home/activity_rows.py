@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.home.concerns import pressing
@@ -67,17 +67,18 @@ class ExpiryRow(FlatButton):
         self.paint_ground(painter)
         number, unit = self._boxed()
         ground, ink = TONES["warn" if self.expiry.waits else pressing(self.expiry.days)]
-        box = QRectF(2, 7, _BOX, 34)
+        wide = max(_BOX, *(QFontMetrics(font(MICRO)).horizontalAdvance(unit) for unit in (_("天后"), _("天前"))))
+        box = QRectF(2, 7, wide, 34)
         paint.frame(painter, box, 5, ground)
         paint.pen(painter, ink, font(weight=MEDIUM))
         middle = Qt.AlignmentFlag.AlignCenter
         if number:
-            painter.drawText(QRectF(box.left(), box.top() + 1, _BOX, 17), middle, number)
+            painter.drawText(QRectF(box.left(), box.top() + 1, wide, 17), middle, number)
             painter.setFont(font(MICRO))
-            painter.drawText(QRectF(box.left(), box.top() + 16, _BOX, 16), middle, unit)
+            painter.drawText(QRectF(box.left(), box.top() + 16, wide, 16), middle, unit)
         else:
             painter.drawText(box, middle, unit)
-        _two_lines(painter, QRectF(_BOX + 14, 5, self.width() - _BOX - 18, 38), self.text(), self._note, self.pointed)
+        _two_lines(painter, QRectF(wide + 14, 5, self.width() - wide - 18, 38), self.text(), self._note, self.pointed)
 
 
 def _two_lines(painter: QPainter, box: QRectF, title: str, note: str, pointed: bool) -> None:
