@@ -169,8 +169,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "number", "student", "certificate", "issued_date", "received_date", "receiver", "registration", "is_revoked",
     ),
     "graduate_destination": (
-        "student", "graduation_year", "group", "destination", "unit_name", "post", "match_level", "start_date", "salary",
-        "channel", "follow_up_due", "evidence",
+        "student", "graduation_year", "destination", "unit_name", "post", "match_level", "start_date", "follow_up_due",
+        "salary", "channel", "group", "evidence",
     ),
     "destination_follow_up": (
         "student", "unit", "interval", "due_date", "contact_date", "result", "current_unit", "salary", "mode", "staff",

@@ -127,7 +127,7 @@ class GraduateDestination(Entity):
     verified_date: Mapped[date | None] = field("核实日期", Date(), aliases=["核实时间"])
     verify_result: Mapped[str | None] = field("核实结果", Code("verify-result"), aliases=["核实", "核实情况"])
     follow_up_due: Any = derived(
-        "应回访节点（天）", Code("follow-up-interval"), of("graduate_destination", counts.due_interval),
+        "应回访节点", Code("follow-up-interval"), of("graduate_destination", counts.due_interval),
         help="直接就业、到了节点还没有回访的",
     )  # fmt: skip
     is_follow_up_due: Any = derived("待回访", Flag(), of("graduate_destination", counts.is_follow_up_due))

@@ -11,7 +11,7 @@ from desktop.ui.record.compositions import has_page
 from desktop.ui.start.start_choices import IMPORT, RESTORE
 from models.database.location import CITY, SCHOOL
 from models.schema.fields import Entity, entities, kebab
-from tests.tour import agreements, apprentices, exams, forms, imports, internships, lists, people, window
+from tests.tour import agreements, apprentices, destinations, exams, forms, imports, internships, lists, people, window
 from tests.tour.guide import Guide
 
 Steps = Callable[[Guide], object]
@@ -96,6 +96,7 @@ _TABLE: tuple[Scene, ...] = (
     Scene("list-templates", lists.templates, writes=True),
     # records beside their like
     *(Scene(f"beside-{kebab(entity)}", _beside(entity)) for entity in entities() if has_page(entity)),
+    Scene("destinations", destinations.registered, writes=True),
     Scene("exam-session", exams.exam_session, writes=True),
     Scene("exam-step", exams.exam_step, writes=True),
     Scene("exam-marks", exams.exam_marks, writes=True),
