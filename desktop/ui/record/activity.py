@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit import layouts
-from desktop.ui.kit.controls import Note, wrapped
+from desktop.ui.kit.controls import wrapped
 from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, TitledCard
 from desktop.ui.record.master_detail import MasterDetailPage, Print
 from desktop.ui.record.master_list import MasterRow, Values
@@ -46,7 +46,7 @@ class ActivityPart(RecordPart):
         card = TitledCard(_("成效"), self._of_students(view))
         card.column.addWidget(FigureStrip(_FIGURE, *self._figures(view)))
         if view.held.typed:
-            card.column.addWidget(Note(_("灰字是填报的，没有登记参会企业或学生；登记以后按记录合计"), "text3"))
+            card.column.addWidget(wrapped(_("灰字是填报的，没有登记参会企业或学生；登记以后按记录合计"), "text3"))
         said = view.row.values["result"]
         layouts.add(card.column, wrapped(said, "text2") if said else None, layouts.STRETCH)
         return (card,)
@@ -54,9 +54,8 @@ class ActivityPart(RecordPart):
     def _figures(self, view: ActivityView) -> Iterator[QWidget]:
         lists = {"enterprise_count": view.enterprises, "student_count": view.came if view.came.count else view.students}
         for name in COUNTED:
-            figure, listed = view.held.figures[name], lists.get(name, view.enterprises)
-            typed = name in view.held.typed
-            query = None if typed or figure is None or not listed.count else listed.query
+            figure, typed = view.held.figures[name], name in view.held.typed
+            query = lists[name].query if name in lists and figure and not typed else None  # sums are of no list
             number = "—" if figure is None else f"{figure:,}"
             yield self.door(number, _FIELDS[name].title, query, tone="text3" if typed or figure is None else "text")
 

@@ -36,6 +36,7 @@ from models.entities.certificates import (
     ExamRoom,
     ExamSession,
 )
+from models.entities.cooperation import Activity, ActivityEnterprise, ActivityStudent
 from models.entities.enterprises import Contact, Enterprise, Post
 from models.entities.groups import EducationGroup, GroupMember
 from models.entities.order_classes import Commitment, OrderClass, OrderClassMember
@@ -604,10 +605,9 @@ def record_of(place, office, name):
     """The record of a kind; a batch is made, and one placement put into it, and events are posted."""
     if name in EVENTS:
         return event_of(place.database, office, name)
-    if name == "agreement":
-        return agreed(place, office)
-    if name == "exam_session":
-        return examined(place, office)
+    made = {"agreement": agreed, "exam_session": examined, "activity": attended}
+    if name in made:
+        return made[name](place, office)
     if name in {"apprenticeship_programme", "mentor"}:
         trade = ApprenticeshipOffice(place.database)
         return trade.modern if name == "apprenticeship_programme" else trade.mentors[0]
@@ -617,6 +617,16 @@ def record_of(place, office, name):
         values = {"name": "春季批次", "kind": "2", "start_date": BEFORE, "end_date": AFTER, "status": "3"}
         key = tx.insert(PlacementPlan, values | {"plan_made_date": BEFORE, "filing_done_date": AFTER})
         tx.update(Placement, office["placement"], {"plan": key})
+    return key
+
+
+def attended(place, office):
+    """An activity with an enterprise and a student who signed in, and a figure that was typed."""
+    with place.database.transaction("活动") as tx:
+        row = {"title": "秋季双选会", "kind": "1", "start_date": BEFORE, "reported_signed": 7}
+        key = tx.insert(Activity, row)
+        tx.insert(ActivityEnterprise, {"activity": key, "enterprise": office["firm"], "post_count": 3})
+        tx.insert(ActivityStudent, {"activity": key, "student": office["student"], "signed_in": True})
     return key
 
 
