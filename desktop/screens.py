@@ -18,10 +18,13 @@ class Section:
 
 SECTIONS = (
     Section(
-        N_("校企合作"), ("education_group", "enterprise", "agreement", "order_class", "activity"),
+        N_("校企合作"), ("education_group", "enterprise", "agreement", "order_class"),
         ("group_member", "contact", "post", "contribution", "agreement_party", "amendment", "agreement_commitment",
-         "order_class_member", "company_course", "commitment", "matter", "cooperation_project", "course_standard",
-         "activity_enterprise", "activity_student"),
+         "order_class_member", "company_course", "commitment"),
+    ),
+    Section(
+        N_("产教对接"), ("activity",),
+        ("activity_enterprise", "activity_student", "matter", "cooperation_project", "course_standard"),
     ),
     Section(
         N_("学生与培养"), ("student", "school_class", "status_change"),

@@ -9,6 +9,8 @@ from sqlcipher3 import dbapi2
 
 from models.database import audit_chain
 from models.database.audit_chain import Digest, line_of
+from models.entities import cooperation, destinations
+from models.schema.fields import every_entity
 
 LINES = "SELECT change_set_id, entity, record_id, before, after, cause FROM change ORDER BY change_set_id, id"
 
@@ -40,6 +42,14 @@ def seal_without_salt(raw):
             raw.execute("UPDATE change_set SET hash = ? WHERE id = ?", (before, record))
 
 
+def without_registers(raw):
+    """Take away the registers that came with steps 34 and 35."""
+    later = {cooperation.__name__, destinations.__name__}
+    for entity in every_entity():
+        if entity.__module__ in later:
+            raw.execute(f"DROP TABLE {entity.__tablename__}")
+
+
 def without_users(raw):
     """Take away what came with step 31."""
     raw.execute("DROP TABLE user")
@@ -51,6 +61,7 @@ def without_users(raw):
 def before_one_chain(path, *, break_at=0):
     """Take away what came with steps 27 to 31, and let the acts bear the seals of then; act `break_at` a wrong one."""
     with closing(dbapi2.connect(str(path))) as raw:
+        without_registers(raw)
         without_users(raw)
         before_erasing(raw)
         raw.row_factory = dbapi2.Row
@@ -73,6 +84,7 @@ def before_the_baseline_was_sealed(path):
     """What step 29 found: the baseline by acts alone, and no seal over it."""
     with closing(dbapi2.connect(str(path))) as raw:
         raw.execute("DELETE FROM seal WHERE kind = 'upgraded'")
+        without_registers(raw)
         without_users(raw)
         seal_without_salt(raw)
         before_erasing(raw)

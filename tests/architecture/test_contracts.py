@@ -86,6 +86,24 @@ def test_layouts_are_nested_and_read_in_one_place():
     assert found == allowed
 
 
+def test_who_paints_a_widget_is_done_with_it_whatever_happens():
+    """A painter that a fault keeps alive takes the process with it when the widget goes: see Painted."""
+    found = []
+    for path in PROGRAM:
+        nodes = list(ast.walk(_tree(path)))
+        ended = {id(item.context_expr) for node in nodes if isinstance(node, ast.With) for item in node.items}
+        found += [_name(path) for node in nodes if _paints_self(node) and id(node) not in ended]
+    assert found == []
+
+
+def _paints_self(node):
+    known = isinstance(node, ast.Call) and (getattr(node.func, "attr", "") or getattr(node.func, "id", "")) in {
+        "QPainter",
+        "smooth",
+    }
+    return known and re.fullmatch(r"(QPainter|(paint\.)?smooth)\(self(\.viewport\(\))?\)", ast.unparse(node))
+
+
 def test_sql_stands_only_under_models():
     found = {_name(path): [text for text in _texts(path) if SQL.search(text)] for path in WITHOUT_SQL}
     assert {name: texts for name, texts in found.items() if texts} == {}

@@ -136,16 +136,16 @@ class FormBox(TextBox):
         sign, cut = self._sign(), self._overflows() and not self.hasFocus()
         if not self._told and sign is None and not cut:
             return
-        painter = QPainter(self)
-        if cut:
-            self._paint_cut(painter)
-        end = self.width() - (_TRAIL if self.trail is not None or sign else _PAD)
-        if sign is not None:
-            icons.draw(painter, sign[0], QPointF(self.width() - 23, (self.height() - 16) / 2), 16, sign[1])
-        if self._told:
-            paint.pen(painter, "text3", font(NOTE))
-            space = QRectF(0, -0.5, end - 4, self.height())
-            painter.drawText(space, RIGHT, self._echo)
+        with QPainter(self) as painter:
+            if cut:
+                self._paint_cut(painter)
+            end = self.width() - (_TRAIL if self.trail is not None or sign else _PAD)
+            if sign is not None:
+                icons.draw(painter, sign[0], QPointF(self.width() - 23, (self.height() - 16) / 2), 16, sign[1])
+            if self._told:
+                paint.pen(painter, "text3", font(NOTE))
+                space = QRectF(0, -0.5, end - 4, self.height())
+                painter.drawText(space, RIGHT, self._echo)
 
 
 class Trail(paint.Painted, QAbstractButton):

@@ -51,6 +51,6 @@ class Segments(Segmented):
         """The words, and the edge when something is wrong."""
         super().paintEvent(event)
         if self.severity is not None:
-            painter = paint.smooth(self)
-            painter.setPen(QPen(colour("danger" if self.severity is Severity.ERROR else "warn_solid"), 1))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+            with paint.smooth(self) as painter:
+                painter.setPen(QPen(colour("danger" if self.severity is Severity.ERROR else "warn_solid"), 1))
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)

@@ -71,11 +71,10 @@ class TextBox(QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the frame, then the text over it."""
-        painter = paint.smooth(self)
         name, width = self._frame()
         ground = "header" if self.isReadOnly() or not self.isEnabled() else "surface"
-        paint.plate(painter, self.rect(), _CORNER, ground, name, width)
-        painter.end()
+        with paint.smooth(self) as painter:
+            paint.plate(painter, self.rect(), _CORNER, ground, name, width)
         super().paintEvent(event)
 
 

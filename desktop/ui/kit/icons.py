@@ -31,7 +31,7 @@ _ENTITIES = {
     "exam_session": "ribbon", "exam_registration": "clipboard_task", "exam_result": "notebook",
     "certificate_award": "ribbon", "credit_conversion": "book", "exam_room": "door", "certificate_pilot": "ribbon",
     "activity": "people_link", "activity_enterprise": "building_factory", "activity_student": "person_available",
-    "cooperation_project": "folder_open", "matter": "clipboard_task", "course_standard": "book",
+    "cooperation_project": "library", "matter": "clipboard_task", "course_standard": "book",
     "graduate_destination": "briefcase", "destination_follow_up": "person_available", "job_support": "people_link",
     "evaluation_body": "building_bank", "policy_parameter": "settings", "number_pattern": "table",
 }  # fmt: skip

@@ -263,17 +263,17 @@ class PageView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the pages in sight, and ask for those that are not there yet."""
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.viewport().rect(), colour("desk"))
-        if self.sheets is None:
-            self._paint_words(painter)
         visible = self._visible()
-        for page in visible:
-            self._paint_page(painter, page)
-        if self.hasFocus():
-            painter.setPen(QPen(colour("accent"), focus_width()))
-            painter.drawRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1))
+        with QPainter(self.viewport()) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.fillRect(self.viewport().rect(), colour("desk"))
+            if self.sheets is None:
+                self._paint_words(painter)
+            for page in visible:
+                self._paint_page(painter, page)
+            if self.hasFocus():
+                painter.setPen(QPen(colour("accent"), focus_width()))
+                painter.drawRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1))
         self._ask(visible)
 
     def _paint_words(self, painter: QPainter) -> None:

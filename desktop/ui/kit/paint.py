@@ -15,7 +15,7 @@ Ink = str | QColor
 
 
 def smooth(widget: QWidget) -> QPainter:
-    """A painter for a widget, whose edges are soft."""
+    """A painter for a widget, whose edges are soft; with it (see Painted)."""
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     return painter
@@ -46,11 +46,10 @@ class Painted(_Base):
         self.setToolTip(tip)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Have it painted."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self.SOFT)
-        self._paint(painter)
-        painter.end()
+        """Have it painted; the painter is done with the widget whatever happens, else the process dies with the widget."""
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, self.SOFT)
+            self._paint(painter)
 
     def sizeHint(self) -> QSize:
         """As it names it, else as Qt has it."""

@@ -27,7 +27,8 @@ class FramedText(QPlainTextEdit):
         """Paint the frame below the words."""
         if event.type() == QEvent.Type.Paint:
             width = focus_width() if self.hasFocus() else 1
-            paint.plate(paint.smooth(self), self.rect(), _CORNER, *self.inks(), width)
+            with paint.smooth(self) as painter:
+                paint.plate(painter, self.rect(), _CORNER, *self.inks(), width)
         return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

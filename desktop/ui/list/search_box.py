@@ -117,9 +117,9 @@ class SearchBox(TextBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The box, the magnifier and the hint."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        icons.draw(painter, "search", QPointF(9, (self.height() - 16) / 2), 16, "text2")
-        width = chip_width(self.hint) if self.hint else 0
-        if width and self.width() > LEAST:
-            left = self.width() - 28 - width
-            paint_chip(painter, QRectF(left, (self.height() - CHIP) / 2, width, CHIP), self.hint, "accent")
+        with QPainter(self) as painter:
+            icons.draw(painter, "search", QPointF(9, (self.height() - 16) / 2), 16, "text2")
+            width = chip_width(self.hint) if self.hint else 0
+            if width and self.width() > LEAST:
+                left = self.width() - 28 - width
+                paint_chip(painter, QRectF(left, (self.height() - CHIP) / 2, width, CHIP), self.hint, "accent")

@@ -195,13 +195,12 @@ class ListTable(TableState):
         row, height = self.rowAt(damaged.top()), self.margin.defaultSectionSize()
         if row < 0 or not places:
             return
-        painter = QPainter(self.viewport())
-        for top in range(self.rowViewportPosition(row), damaged.bottom() + 1, height):
-            if row == self._list.rowCount():
-                break
-            self._rows.paint(painter, row, top, height, places)
-            row += 1
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            for top in range(self.rowViewportPosition(row), damaged.bottom() + 1, height):
+                if row == self._list.rowCount():
+                    break
+                self._rows.paint(painter, row, top, height, places)
+                row += 1
 
     def _places(self) -> list[Place]:
         """The columns as they stand on screen."""

@@ -40,10 +40,9 @@ class TableHead(QHeaderView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Labels, and the same ground where there is none."""
-        painter = QPainter(self.viewport())
-        painter.fillRect(self.viewport().rect(), colour("header"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line2"))
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(self.viewport().rect(), colour("header"))
+            painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line2"))
         super().paintEvent(event)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's name

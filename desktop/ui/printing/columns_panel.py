@@ -42,13 +42,13 @@ class ColumnBox(CheckBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw box and words, then the note."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setFont(font(NOTE))
-        left = BOX + 16 + QFontMetrics(self.font()).horizontalAdvance(self.text())
-        if self._note and left + painter.fontMetrics().horizontalAdvance(self._note) <= self.width():
-            painter.setPen(colour("text3"))
-            room = QRectF(left, -0.5, self.width() - left, self.height())
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._note)
+        with QPainter(self) as painter:
+            painter.setFont(font(NOTE))
+            left = BOX + 16 + QFontMetrics(self.font()).horizontalAdvance(self.text())
+            if self._note and left + painter.fontMetrics().horizontalAdvance(self._note) <= self.width():
+                painter.setPen(colour("text3"))
+                room = QRectF(left, -0.5, self.width() - left, self.height())
+                painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._note)
 
 
 class OrderList(QListWidget):

@@ -124,18 +124,17 @@ class WaitingList(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box, and in an empty one what it is for."""
-        painter = paint.smooth(self.viewport())
-        pen = painter.pen()
-        pen.setColor(colour("line2"))
-        pen.setStyle(Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        if not self.rows.rows:
-            middle = QRectF(self.viewport().rect())
-            centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
-            paint.words(painter, middle.translated(0, -11), centre, _("没有未排座的考生"), "text2", font())
-            paint.words(painter, middle.translated(0, 11), centre, _("拖到这里，移出考场"), "text3", font(NOTE))
-        painter.end()
+        with paint.smooth(self.viewport()) as painter:
+            pen = painter.pen()
+            pen.setColor(colour("line2"))
+            pen.setStyle(Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+            if not self.rows.rows:
+                middle = QRectF(self.viewport().rect())
+                centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+                paint.words(painter, middle.translated(0, -11), centre, _("没有未排座的考生"), "text2", font())
+                paint.words(painter, middle.translated(0, 11), centre, _("拖到这里，移出考场"), "text3", font(NOTE))
         super().paintEvent(event)
 
 

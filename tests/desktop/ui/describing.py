@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListWidget, QScrollBar, QTableView
 
+from desktop.screens import OTHER, SECTIONS
 from desktop.ui.shell.navigation import Navigation
+from models.words import _
 
 ANNOUNCES = hasattr(QtGui, "QAccessibleAnnouncementEvent")
 SAID_ONLY = "。可按 Ctrl+Z 撤销"  # a Qt that announces nothing, as that of ARM, takes it for the name: see say_aloud
@@ -22,6 +24,7 @@ _STATES = (
     ("expanded", "open"),
     ("defaultButton", "default"),
 )
+_HEADINGS = (*(section.title for section in SECTIONS), OTHER)
 # the screens that say whole what many show: places and kinds of records, fields, reports
 COMMON = "page-import", "form-new", "page-print"
 
@@ -35,9 +38,13 @@ def abridged(words, scene):
     places, fields, reports = COMMON
     if scene != places:
         words = re.sub(r"(?m)^( *Navigation:)(.*)$", lambda line: line[1] + _here(line[2]), words)
+        if "导入为" in words:  # with the headings of the kinds
+            words = re.sub(rf"(?m)^ *StaticText: (?:{'|'.join(map(_, _HEADINGS))})\n", "", words)
         words = re.sub(r"(?m)^ *RadioButton: 导入为[^()\n]*\n", "", words)
     if scene != fields and scene.startswith("form-"):
-        words = re.sub(r"(?m)^( *)EditableText: [^=()\n]*(?:  \(read only\))?\n(?:\1  Button\n)?", "", words)
+        words = re.sub(
+            r"(?m)^( *)EditableText: [^=()\n]*(?:  \((?:read only|off duty|, )+\))?\n(?:\1  Button\n)?", "", words
+        )
         words = re.sub(r"(?m)^( *)Grouping: [^=()\n]*\n(?!\1  )", "", words)
     if scene == "palette":  # which finds every one of them
         words = re.sub(r"… \d+\n\Z", "…\n", words)

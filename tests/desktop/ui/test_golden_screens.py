@@ -11,7 +11,9 @@ def test_a_screen_says_what_it_said(scene, walk, request):
         golden.parent.mkdir(parents=True, exist_ok=True)
         golden.write_text(seen, "utf-8")
     assert golden.exists(), "a new scene: pytest --write-golden -k the scene's name"
-    assert seen == golden.read_text("utf-8")
+    assert seen == golden.read_text("utf-8"), (
+        f"if it is meant so: pytest --write-golden -k '[{scene.name}]', and read the diff"
+    )
 
 
 def test_a_screen_fits_every_window(scene, walk):

@@ -1,5 +1,6 @@
 """What goes wrong in a method that Qt calls is told, and the program goes on."""
 
+import subprocess
 import sys
 
 import pytest
@@ -149,3 +150,30 @@ def test_a_fault_is_told_when_nobody_of_ours_asked(qtbot):
         QApplication.postEvent(box, QEvent(QEvent.Type.User))
         qtbot.waitUntil(lambda: bool(told))
     assert [found for found, _error, _trace in told] == [ValueError]
+
+
+DIES = """
+from PySide6.QtWidgets import QApplication, QWidget
+from desktop.ui.kit import paint
+app, kept = QApplication([]), []
+class Broken(paint.Painted, QWidget):
+    def _paint(self, painter):
+        raise KeyError("no such icon")
+for _time in range(3):
+    made = Broken()
+    made.show()
+    try:
+        app.processEvents()
+    except KeyError as error:
+        kept.append(error)  # as a report of the fault keeps it, and with it what was painting
+    made.deleteLater()
+    app.processEvents()
+    del made
+print(len(kept))
+"""
+
+
+def test_a_widget_that_cannot_be_painted_does_not_take_the_program_with_it():
+    ended = subprocess.run([sys.executable, "-c", DIES], check=False, capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stdout.strip()) == (0, "3"), ended.stderr
+    assert "active painter" not in ended.stderr
