@@ -23,6 +23,14 @@ def pieces(values: Iterable[Any], size: int) -> Iterator[tuple[Any, ...]]:
         yield piece
 
 
+def rows_among(
+    connection: sa.Connection, statement: sa.Select[Any], key: sa.ColumnElement[Any], ids: Iterable[int] | None
+) -> Iterator[Any]:
+    """The rows of a statement: all of them, or those whose key is one of these, so many at a time in order of the ids."""
+    for chunk in [None] if ids is None else pieces(sorted(ids), CHUNK):
+        yield from connection.execute(statement if chunk is None else statement.where(key.in_(chunk)))
+
+
 @cache
 def _processors(entity: type[Entity]) -> tuple[Mapping[str, Convert], Mapping[str, Convert]]:
     """What turns values into SQL values and back, for the columns where they differ."""

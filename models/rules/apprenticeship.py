@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -26,11 +25,6 @@ def doubts(connection: sa.Connection, entity: type[Entity], day: date, ids: Ids 
         yield from JUDGED[entity](connection, day, ids)
 
 
-def _rows(connection: sa.Connection, statement: sa.Select[Any], key: sa.Column[Any], ids: Ids) -> Iterator[Any]:
-    for chunk in [None] if ids is None else storage.pieces(sorted(ids), storage.CHUNK):
-        yield from connection.execute(statement if chunk is None else statement.where(key.in_(chunk)))
-
-
 def _mentors(connection: sa.Connection, day: date, ids: Ids) -> Found:
     """Who has more apprentices than a mentor may."""
     own, link = Mentor.table(), MentorPairing.table()
@@ -39,7 +33,7 @@ def _mentors(connection: sa.Connection, day: date, ids: Ids) -> Found:
         sa.select(own.c.id, several, most).where(link.c.mentor_id == own.c.id, in_force(MentorPairing, day, link))
         .group_by(own.c.id).having(several > most).order_by(own.c.id)
     )  # fmt: skip
-    for key, count, limit in _rows(connection, statement, own.c.id, ids):
+    for key, count, limit in storage.rows_among(connection, statement, own.c.id, ids):
         words = _("带 {count} 名徒弟，超过 {limit} 名").format(count=count, limit=limit)
         yield key, "apprentice_count", warning("out-of-range", words)
 
@@ -51,7 +45,7 @@ def _programmes(connection: sa.Connection, day: date, ids: Ids) -> Found:
     statement = sa.select(
         own.c.id, own.c.kind, own.c.planned_size, several, training.document_count(day, own), training.subsidy_rate(day, own)
     ).where(open_on(ApprenticeshipProgramme, day, own), own.c.status == training.RUNNING).order_by(own.c.id)  # fmt: skip
-    for key, kind, planned, count, documents, rate in _rows(connection, statement, own.c.id, ids):
+    for key, kind, planned, count, documents, rate in storage.rows_among(connection, statement, own.c.id, ids):
         if planned is not None and abs(count - planned) * 100 > planned * percent:
             words = _("在培 {count} 人，与计划 {planned} 人相差超过 {percent}%").format(
                 count=count, planned=planned, percent=f"{percent.normalize():f}"
@@ -76,7 +70,7 @@ def _apprentices(connection: sa.Connection, day: date, ids: Ids) -> Found:
         in_force(Apprentice, day, own), sa.or_(*lacking)
     )
     employees = _of_employees(connection)
-    for key, programme, no_tutor, no_mentor, suspected in _rows(
+    for key, programme, no_tutor, no_mentor, suspected in storage.rows_among(
         connection, statement.order_by(own.c.id), own.c.id, ids
     ):
         if no_tutor and programme not in employees:
@@ -104,7 +98,7 @@ def _claims(connection: sa.Connection, day: date, ids: Ids) -> Found:
     statement = sa.select(own.c.id, own.c.applied_amount, limit).where(
         programme.c.id == own.c.programme_id, own.c.kind == training.ADVANCE
     )
-    for key, amount, most in _rows(connection, statement.order_by(own.c.id), own.c.id, ids):
+    for key, amount, most in storage.rows_among(connection, statement.order_by(own.c.id), own.c.id, ids):
         if amount is not None and most is not None and amount > most:
             words = _("预支 {amount} 元超过上限 {most} 元").format(amount=amount_text(amount), most=amount_text(most))
             yield key, "applied_amount", warning("out-of-range", words)

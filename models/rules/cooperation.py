@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -23,16 +22,11 @@ def doubts(connection: sa.Connection, entity: type[Entity], day: date, ids: Ids 
         yield from JUDGED[entity](connection, day, ids)
 
 
-def _rows(connection: sa.Connection, statement: sa.Select[Any], key: sa.Column[Any], ids: Ids) -> Iterator[Any]:
-    for chunk in [None] if ids is None else storage.pieces(sorted(ids), storage.CHUNK):
-        yield from connection.execute(statement if chunk is None else statement.where(key.in_(chunk)))
-
-
 def _matters(connection: sa.Connection, day: date, ids: Ids) -> Found:
     """Those whose answer should have come before the day."""
     own = Matter.table()
     statement = sa.select(own.c.id, own.c.due_date).where(terms.is_overdue(day, own)).order_by(own.c.id)
-    for key, due in _rows(connection, statement, own.c.id, ids):
+    for key, due in storage.rows_among(connection, statement, own.c.id, ids):
         words = _("办理时限是 {due}，已逾期 {days} 天，请催办或答复").format(due=due, days=(day - due).days)
         told = _("联席会议事项办理时限")
         yield key, "due_date", Complaint("matter-overdue", words, Severity.WARNING, _("事项逾期没有答复"), told)
@@ -42,7 +36,7 @@ def _projects(connection: sa.Connection, day: date, ids: Ids) -> Found:
     """Those that should have been concluded before the day."""
     own = CooperationProject.table()
     statement = sa.select(own.c.id, own.c.end_date).where(terms.is_unconcluded(day, own)).order_by(own.c.id)
-    for key, end in _rows(connection, statement, own.c.id, ids):
+    for key, end in storage.rows_among(connection, statement, own.c.id, ids):
         words = _("结题日期是 {end}，已过 {days} 天，请办理结题、终止，或改结题日期")
         told = words.format(end=end, days=(day - end).days)
         yield (
@@ -59,7 +53,7 @@ def _activities(connection: sa.Connection, _day: date, ids: Ids) -> Found:
     differ = sa.or_(*(said != typed for said, typed in pairs.values()))
     columns = [column for pair in pairs.values() for column in pair]
     statement = sa.select(own.c.id, *columns).where(differ).order_by(own.c.id)
-    for key, *values in _rows(connection, statement, own.c.id, ids):
+    for key, *values in storage.rows_among(connection, statement, own.c.id, ids):
         for place, name in enumerate(pairs):
             said, typed = values[2 * place : 2 * place + 2]
             if None not in (said, typed) and said != typed:

@@ -22,26 +22,18 @@ Found = Iterator[tuple[int, str, Complaint]]
 Ids = Collection[int] | None
 
 
-def _pieces(statement: sa.Select[Any], key: sa.ColumnElement[Any], ids: Ids) -> Iterator[sa.Select[Any]]:
-    """The statement for all records, or for these, so many at a time."""
-    for chunk in [None] if ids is None else storage.pieces(sorted(ids), storage.CHUNK):
-        yield statement if chunk is None else statement.where(key.in_(chunk))
-
-
 def of_students(connection: sa.Connection, day: date, ids: Ids) -> Found:
     """Graduates without a destination, and those whose support is not complete."""
     own = Student.table()
     missing = sa.select(own.c.id).where(counts.is_missing(day, own)).order_by(own.c.id)
-    for statement in _pieces(missing, own.c.id, ids):
-        for key in connection.execute(statement).scalars():
-            yield key, "destination_group", warning("destination-missing", _("毕业了，还没有登记去向"))
+    for (key,) in storage.rows_among(connection, missing, own.c.id, ids):
+        yield key, "destination_group", warning("destination-missing", _("毕业了，还没有登记去向"))
     asked = {kind: int(threshold_on(connection, f"job-support.{kind}", day)) for kind in counts.SUPPORTS}
     every = [counts.supports(day, own, kind) for kind in counts.SUPPORTS]
     lacking = sa.select(own.c.id, *every).where(counts.is_to_support(day, own), sa.not_(counts.is_supported(day, own)))
-    for statement in _pieces(lacking.order_by(own.c.id), own.c.id, ids):
-        for key, *done in connection.execute(statement):
-            words = lacking_supports(dict(zip(counts.SUPPORTS, done, strict=True)), asked)
-            yield key, "is_supported", warning("support-incomplete", _("1131 就业帮扶还差：{what}").format(what=words))
+    for key, *done in storage.rows_among(connection, lacking.order_by(own.c.id), own.c.id, ids):
+        words = lacking_supports(dict(zip(counts.SUPPORTS, done, strict=True)), asked)
+        yield key, "is_supported", warning("support-incomplete", _("1131 就业帮扶还差：{what}").format(what=words))
 
 
 def of_destinations(connection: sa.Connection, day: date, ids: Ids) -> Found:
@@ -49,9 +41,8 @@ def of_destinations(connection: sa.Connection, day: date, ids: Ids) -> Found:
     own = GraduateDestination.table()
     turn = counts.due_interval(day, own)
     due = sa.select(own.c.id, turn, own.c.start_date).where(turn.is_not(None)).order_by(own.c.id)
-    for statement in _pieces(due, own.c.id, ids):
-        for key, interval, start in connection.execute(statement):
-            yield key, "is_follow_up_due", warning("follow-up-due", _due_told(interval, start))
+    for key, interval, start in storage.rows_among(connection, due, own.c.id, ids):
+        yield key, "is_follow_up_due", warning("follow-up-due", _due_told(interval, start))
     support, asked = JobSupport.table(), DestinationFollowUp.table()
     helped = sa.exists().where(support.c.student_id == own.c.student_id, support.c.support_date <= day)
     heard = sa.exists().where(asked.c.destination_id == own.c.id, asked.c.contact_date <= day)
@@ -59,9 +50,8 @@ def of_destinations(connection: sa.Connection, day: date, ids: Ids) -> Found:
         counts.is_seeking(own), own.c.from_date <= day, sa.or_(own.c.until_date.is_(None), own.c.until_date > day)
     )
     alone = sa.select(own.c.id).where(running, ~helped, ~heard).order_by(own.c.id)
-    for statement in _pieces(alone, own.c.id, ids):
-        for key in connection.execute(statement).scalars():
-            yield key, "group", warning("support-missing", _("待就业，还没有一次帮扶或回访"))
+    for (key,) in storage.rows_among(connection, alone, own.c.id, ids):
+        yield key, "group", warning("support-missing", _("待就业，还没有一次帮扶或回访"))
 
 
 def _due_told(interval: str, start: date) -> str:
@@ -85,9 +75,8 @@ def of_members(connection: sa.Connection, day: date, ids: Ids) -> Found:
         .where(known, counts.until_graduation(member, student))
         .order_by(member.c.id)
     )
-    for statement in _pieces(query, member.c.id, ids):
-        for key, is_hired, since, reason, destination, start in connection.execute(statement):
-            yield from _differing(key, (is_hired, since, reason), destination, start)
+    for key, is_hired, since, reason, destination, start in storage.rows_among(connection, query, member.c.id, ids):
+        yield from _differing(key, (is_hired, since, reason), destination, start)
     yield from of_follow_ups(connection, day, ids)
 
 
@@ -119,11 +108,10 @@ def of_follow_ups(connection: sa.Connection, day: date, ids: Ids) -> Found:
         .where(said.is_not(None), asked.c.contact_date <= day, differs)
         .order_by(member.c.id, asked.c.contact_date)
     )
-    for statement in _pieces(query, member.c.id, ids):
-        for key, interval, contact, result in connection.execute(statement):
-            words = _("跟踪回访 {day} 的结果是“{result}”，请核对")
-            told = words.format(day=contact, result=table("follow-up-result").label(result))
-            yield key, f"employed_{interval}_date", warning("hired-differs", told)
+    for key, interval, contact, result in storage.rows_among(connection, query, member.c.id, ids):
+        words = _("跟踪回访 {day} 的结果是“{result}”，请核对")
+        told = words.format(day=contact, result=table("follow-up-result").label(result))
+        yield key, f"employed_{interval}_date", warning("hired-differs", told)
 
 
 JUDGED = (GraduateDestination, OrderClassMember)

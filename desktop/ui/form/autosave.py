@@ -30,7 +30,10 @@ class DraftOffer(Banner):
 
 
 class Autosave(QObject):
-    """`kept` when the draft of an editor was written, `kept_at` as a time of day; `resumed` to go on with an earlier one."""
+    """`kept` when the draft of an editor was written, `kept_at` as a time of day; `resumed` to go on with an earlier one.
+
+    Where it could not be written `kept_at` is empty and `refused` true; `kept` tells of that, too.
+    """
 
     kept = Signal()
     resumed = Signal(object)
@@ -38,7 +41,7 @@ class Autosave(QObject):
     def __init__(self, editor: RecordEditor) -> None:
         super().__init__(editor)
         self._editor = editor
-        self.kept_at = ""
+        self.kept_at, self.refused = "", False
         self.offer = DraftOffer()
         self.offer.chosen.connect(self._go_on)
         self.offer.discard.clicked.connect(self._throw_away)
@@ -84,16 +87,16 @@ class Autosave(QObject):
             return
         slot, draft = self._file(self._store), draft_store.pack(self._editor.draft, self._editor.key, self._person)
 
-        def work(_progress: Progress) -> bool:
+        def work(_progress: Progress) -> bool | None:
             try:
                 return slot.write(draft)
-            except OSError:  # a folder one may not write into: the form works on, only unkept
-                return False
+            except OSError:  # a full disk, a folder one may not write into: the form works on, unkept, and says so
+                return None
 
-        def done(written: bool) -> None:
+        def done(written: bool | None) -> None:
             self._writing = None
-            if written and slot is self._slot:
-                self.kept_at = f"{draft.at:%H:%M}"
+            if written is not False and slot is self._slot:
+                self.kept_at, self.refused = (f"{draft.at:%H:%M}", False) if written else ("", True)
                 self.kept.emit()
 
         self._writing = self._editor.tasks.each(work, done, receiver=self)

@@ -342,6 +342,8 @@ class RecordForm(RecordEditor):
     def _note(self) -> str:
         if self.refusal:
             return ""
+        if self.autosave.refused:
+            return _("草稿写不进磁盘，请尽快保存")
         if self.autosave.kept_at:
             return _("草稿 {time} 已自动保存").format(time=self.autosave.kept_at)
         told = any(problem.severity for problem in self.problems)

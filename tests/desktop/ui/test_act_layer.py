@@ -258,7 +258,9 @@ def test_acts_are_listed_under_their_groups(window, database, page, students, at
     at_rest(window, panel)
     assert panel.choices.card("suspend").isVisible(), "what was seen stays seen"
     groups = grouped(panel.choices._seen.offers, 1)
-    listed = ["学籍异动", "班级与订单班", "毕业与结业", "学期注册", "实习与保险", "证书与考试", "学徒培养", "个人信息"]
+    listed = [
+        "学籍异动", "班级与订单班", "毕业与结业", "学期注册", "实习与保险", "证书与考试", "学徒培养", "对接活动", "个人信息", "毕业就业",
+    ]  # fmt: skip
     assert [g.title for g in groups] == listed
     assert sum(len(g.can) + len(g.cannot) for g in groups) == len(acts_of("student"))
     facts = {entry.title: entry.facts for entry in acts_at_hand(database, Student, students[:1])}

@@ -1,5 +1,6 @@
 """Drafts: what is typed outlives a kill, is offered again, and goes once it is saved or given up."""
 
+import errno
 import json
 import signal
 import stat
@@ -141,6 +142,22 @@ def test_a_draft_is_kept_for_the_owner_alone_and_told_of(opened, pupil, database
     done()
     assert not files(database)
     assert not form.autosave.kept_at
+
+
+def test_a_draft_that_cannot_be_written_is_told_until_one_can(opened, pupil, database, done, monkeypatch):
+    form = opened(pupil)
+    write = draft_store.DraftFile.write
+    for given, said in (("书法", "草稿写不进磁盘"), ("篆刻", "已自动保存")):
+        monkeypatch.setattr(draft_store.DraftFile, "write", full if given == "书法" else write)
+        typed(form, "specialty", given)
+        form.autosave.keep()
+        done()
+        assert said in form.bar.state.accessibleName()
+    assert len(files(database)) == 1
+
+
+def full(*_given, **_named):
+    raise OSError(errno.ENOSPC, "no space left")
 
 
 @pytest.mark.parametrize(("way", "left"), [("DISCARD", 0), ("STAY", 1), ("SAVE", 0)])

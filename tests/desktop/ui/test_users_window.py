@@ -320,11 +320,15 @@ def test_acts_without_the_right_are_refused_in_the_menu_and_not_in_the_palette(d
     with database.reading() as connection:
         told = offered(connection, acts_of("student"), office.pupils)
     may = {act.name for act in acts_of("student") if not database.may(right_to(act))}
-    assert may == {"arrange-placement", "insure-student"}
+    assert may == {
+        "arrange-placement", "insure-student", "attend-activity", "register-destination", "support-graduate",
+    }  # fmt: skip
     for act, out in told.items():
         if act.name not in may:
             assert {why[1].message for why in out.values()} == {database.may(right_to(act))}
             assert set(out) == set(office.pupils)
+    open_to = {act.name for act, out in told.items() if office.pupils[0] not in out}
+    assert open_to == may - {"register-destination", "support-graduate"}  # who has not graduated
     assert {entry.target[1] for entry in acts_at_hand(database, Student, office.pupils[:1])} == may
 
 
