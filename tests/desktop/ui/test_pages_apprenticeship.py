@@ -155,8 +155,9 @@ def test_a_contract_that_ends_too_early_is_half_a_ring(page, office, settle, win
     assert model.columns[PROOFS[0]].words(table) == "早于学徒期结束"
 
 
-def test_columns_are_left_out_where_the_page_is_narrow(page, office, settle, window):
+def test_columns_are_left_out_where_the_page_is_narrow(page, office, settle, window, qtbot):
     table = shown(page, settle, window, office.modern).body.findChild(LearnerTable)
+    qtbot.waitUntil(table.isVisible)  # what is not seen yet is laid out later
     for width, hidden in ((1400, []), (930, [TUTOR]), (860, [POST, TUTOR]), (770, [POST, TUTOR, PAY])):
         table.resize(width, 300)
         assert [column for column in range(table.model_.columnCount()) if table.isColumnHidden(column)] == hidden, width
