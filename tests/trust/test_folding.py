@@ -29,6 +29,12 @@ def rows_of(path):
 
 
 def test_rows_chain_and_anchors_stay_and_the_file_shrinks(lived_in, record_property):
+    with closing(open_database(lived_in)) as database:  # what is folded fills more pages than what is left free anyway
+        with database.reading() as connection:
+            key = connection.execute(sa.select(sa.func.min(Student.table().c.id))).scalar_one()
+        for nth in range(40):
+            with database.transaction(f"备注第 {nth} 次") as tx:
+                tx.update(Student, key, {"remark": f"{nth}" * 90})
     before, anchor = rows_of(lived_in)
     done = fold(lived_in, LATER)
     after, _anchor = rows_of(lived_in)
