@@ -203,14 +203,18 @@ class Clerk:
         """Click in the middle of an object, once it stands still."""
         self._hands(*self._way_to(ref), "click", "--repeat", str(times), "--delay", "60", "1")
 
-    def wheel_to(self, words, over, role=None):
-        """Turn the wheel over a thing until another, below it, has come into sight."""
-        self.rest_on(over)
-        until(lambda: self._in_sight(words, role) or self._hands("click", "--repeat", "4", "5"), f"“{words}” in sight")
+    def wheel_to(self, words, over, role=None, above=None, over_role=None):
+        """Turn the wheel over a thing until another, below it, has come into sight: above a third, where that stands still."""
+        end = SIZE[1] - FOOT if above is None else self._still(self.see(above, role).ref)[1]
+        self.rest_on(over, over_role)
+        until(
+            lambda: self._in_sight(words, role, end) or self._hands("click", "--repeat", "4", "5"),
+            f"“{words}” in sight",
+        )
 
-    def _in_sight(self, words, role):
+    def _in_sight(self, words, role, end):
         left, top, width, height = self._still(self.see(words, role).ref)
-        return left >= 0 and left + width <= SIZE[0] and top >= 0 and top + height <= SIZE[1] - FOOT
+        return left >= 0 and left + width <= SIZE[0] and top >= 0 and top + height <= end
 
     def rest_on(self, words, role=None):
         """Move the pointer over a thing and leave it there: what goes by itself stays while it is."""

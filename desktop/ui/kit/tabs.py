@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 from desktop.ui.kit import paint
 from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.theme import MEDIUM, NOTE, colour, focus_width, font
+from models.words import _
 
 _GAP, _TIGHT, _COUNT_GAP = 20, 10, 6
 
@@ -31,8 +32,10 @@ class Tabs(paint.Painted, QTabBar):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         self.setFixedHeight(height)
-        for arrow in self.findChildren(QToolButton):  # for the pointer: from the keyboard the bar is one stop
+        arrows = self.findChildren(QToolButton)  # for the pointer: from the keyboard the bar is one stop
+        for arrow, words in zip(arrows, (_("向左滚动"), _("向右滚动")), strict=True):
             arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            arrow.setAccessibleName(words)
 
     def add(self, text: str, count: int | None = None, key: object = None) -> int:
         """Another tab at the end; returns its place. `key` comes back from `key_at`."""
