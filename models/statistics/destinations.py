@@ -72,14 +72,8 @@ class Leaver(NamedTuple):
     further_school: str | None
     evidence: tuple[str, ...] | None
     verify_result: str | None
-    verified_date: date | None
     is_direct: bool
     is_present: bool = True
-
-    @property
-    def is_settled(self) -> bool:
-        """落实: employed, enlisted, studying, self-employed."""
-        return self.group in counts.SETTLED
 
     @property
     def is_enlisted(self) -> bool:
@@ -90,7 +84,7 @@ class Leaver(NamedTuple):
 _SAID = (
     "destination", "higher_destination", "enterprise_id", "unit_name", "unit_credit_code", "unit_nature",
     "unit_industry", "unit_region", "sector", "post", "match_level", "start_date", "salary", "contract_kind",
-    "social_insurance", "channel", "further_school", "evidence", "verify_result", "verified_date",
+    "social_insurance", "channel", "further_school", "evidence", "verify_result",
 )  # fmt: skip
 
 

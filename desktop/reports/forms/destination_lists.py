@@ -85,8 +85,7 @@ def destination_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Blo
     total = sentence(words.format(
         total=own.graduates, known=own.graduates - own.missing, settled=own.settled, missing=own.missing,
     ) + _completed_note(cohort))  # fmt: skip
-    note = _("截至{day}，没有毕业生。").format(day=long_day(context.day))
-    yield Table(_registered_columns(), rows_or_note(rows, note), (total,) if cohort.people else ())
+    yield Table(_registered_columns(), rows_or_note(rows, _no_graduates(context)), (total,) if cohort.people else ())
     yield signed_by_office()
 
 
@@ -152,10 +151,9 @@ def _notes(notes: Sequence[str]) -> str:
 
 def _ways(own: Figures) -> tuple[Value, ...]:
     found = {way: own.count(lambda one, way=way: statistics.way_of(one) == way) for way in WAYS}  # type: ignore[misc] # bound at once
-    studying = found["study"] + found["abroad"]
     return (
         own.graduates, own.settled, *found.values(), rate(own.settled, own.graduates),
-        rate(own.settled - studying, own.graduates), rate(studying, own.graduates), rate(own.matched, len(own.direct)),
+        rate(own.employed, own.graduates), rate(own.groups[counts.STUDY], own.graduates), rate(own.matched, len(own.direct)),
         rate(own.local, len(own.located)), rate(own.kept, len(own.ordered)),
     )  # fmt: skip
 
