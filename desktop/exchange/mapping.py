@@ -17,6 +17,7 @@ from desktop.exchange.tables_context import is_blank
 from desktop.exchange.tables_headings import Headings, normalise_heading, text_of
 from desktop.exchange.workbook import Sheet, Workbook
 from models.schema.fields import Entity, Field, entities, entity_named, telling_path
+from models.schema.showing import mask_numbers, mask_written
 from models.words import _
 
 IGNORED = ""  # what a person chooses for a heading that is not to be read
@@ -213,6 +214,15 @@ def shown(value: object) -> str:
         return str(int(value)) if abs(value) < _EXACT else f"{value:.5E}"
     text = str(getattr(value, "text", value)).strip()
     return text.removesuffix(" 00:00:00")
+
+
+def covered(entity: type[Entity], headings: Iterable[FoundHeading]) -> tuple[FoundHeading, ...]:
+    """The headings with numbers of persons masked in the values under them, whether or not their column is read."""
+
+    def sample(column: str | None, text: str) -> str:
+        return mask_written(columns_of(entity)[column].field, text) if column else mask_numbers(text)
+
+    return tuple(replace(h, samples=tuple(sample(h.column, text) for text in h.samples)) for h in headings)
 
 
 def guessed_headings(sources: Sequence[Source]) -> tuple[FoundHeading, ...]:

@@ -11,6 +11,7 @@ from desktop.exchange.mapping import (
     FoundHeading,
     Gathered,
     Source,
+    covered,
     found_plan,
     gather,
     guessed_headings,
@@ -152,8 +153,8 @@ def _laid(
         if refusal.reason != "no-data" or not guessed:
             raise
         chosen = tuple(FoundHeading(h.text, choices.get(h.key) or None, h.samples) for h in guessed)
-        return SheetLayout(entity, sources, choices, None, chosen, found, refusal=refusal.sentence)
-    return SheetLayout(entity, sources, choices, gathered, headings_found(gathered), found)
+        return SheetLayout(entity, sources, choices, None, covered(entity, chosen), found, refusal=refusal.sentence)
+    return SheetLayout(entity, sources, choices, gathered, covered(entity, headings_found(gathered)), found)
 
 
 def remember(layout: SheetLayout, remembered: Remembered) -> None:

@@ -228,19 +228,22 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _code(row: Mapping[str, str], classified: bool) -> Code:
-    return Code(
-        code=row["code"],
-        name=row["name"],
-        short=row["short"],
-        parent=row["parent"],
-        aliases=tuple(filter(None, row["aliases"].split("|"))),
-        valid_from=_day(row["valid_from"]),
-        valid_to=_day(row["valid_to"]),
-        verified=row["verified"] == "1",
-        extra=MappingProxyType({name: value for name, value in row.items() if name not in _COLUMNS}),
-        classified=classified,
-    )
+def _codes(rows: Iterator[list[str]], classified: bool) -> Iterator[Code]:
+    """The codes of a file's rows, the first of which names the columns; the largest table has thousands."""
+    head = next(rows)
+    places = [head.index(column) for column in _COLUMNS]
+    further = [(place, column) for place, column in enumerate(head) if column not in _COLUMNS]
+    for row in rows:
+        code, name, short, parent, aliases, begin, end, verified = [row[place] for place in places]
+        yield Code(
+            code, name, short, parent,
+            aliases=tuple(filter(None, aliases.split("|"))),
+            valid_from=_day(begin),
+            valid_to=_day(end),
+            verified=verified == "1",
+            extra=MappingProxyType({column: row[place] for place, column in further}),
+            classified=classified,
+        )  # fmt: skip
 
 
 @cache
@@ -250,7 +253,7 @@ def table(name: str) -> CodeTable:
     if not path.is_file():
         raise KeyError(f"no code table {name!r} in resources/codes")
     with path.open(encoding="utf-8", newline="") as file:
-        return CodeTable(name, (_code(row, name in CLASSIFICATIONS) for row in csv.DictReader(file)))
+        return CodeTable(name, _codes(csv.reader(file), name in CLASSIFICATIONS))
 
 
 @cache

@@ -18,7 +18,7 @@ from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.popup import Popup
 from desktop.ui.kit.theme import GUTTER, MEDIUM, NOTE, colour
 from models.schema.fields import Entity
-from models.schema.showing import mask_numbers, mask_written
+from models.schema.showing import mask_numbers
 from models.words import _, joined, listed
 
 _SHEETS = 280
@@ -33,11 +33,8 @@ class HeadingRow(paint.Painted, QWidget):
 
     chosen = Signal(object, str)  # FoundHeading, column or IGNORED
 
-    def __init__(
-        self, entity: type[Entity], heading: FoundHeading, words: Sequence[str], labels: Mapping[str, str]
-    ) -> None:
+    def __init__(self, heading: FoundHeading, words: Sequence[str], labels: Mapping[str, str]) -> None:
         super().__init__()
-        self._entity = entity
         self.heading = heading
         self._labels = labels
         self.setFixedHeight(_ROW)
@@ -55,13 +52,8 @@ class HeadingRow(paint.Painted, QWidget):
         """Show what it is read as."""
         self.heading = heading
         self.box.setText(self._labels.get(heading.column or IGNORED, ""))
-        self.samples.setText(joined(self._sample(text) for text in heading.samples) or _("（没有内容）"))
+        self.samples.setText(joined(heading.samples) or _("（没有内容）"))
         self.update()
-
-    def _sample(self, text: str) -> str:
-        """A value with numbers of persons masked, whether or not its column is read."""
-        column = self.heading.column
-        return mask_written(columns_of(self._entity)[column].field, text) if column else mask_numbers(text)
 
     def _take(self, label: str) -> None:
         column = next((name for name, words in self._labels.items() if words == label), None)
@@ -124,8 +116,9 @@ class ColumnsStep(QWidget):
         if entity is not self._entity or [r.heading.key for r in self.rows] != [h.key for h in headings]:
             self._entity = entity
             self._fill(entity, headings)
-        for row, heading in zip(self.rows, headings, strict=True):
-            row.set_heading(heading)
+        else:
+            for row, heading in zip(self.rows, headings, strict=True):
+                row.set_heading(heading)
         self._tell_sheets(layout.sheets, read)
         used = sum(heading.column is not None for heading in headings)
         unread = layout.unread
@@ -143,7 +136,7 @@ class ColumnsStep(QWidget):
         layouts.clear(self._heading_column)
         labels = {IGNORED: _("不导入")} | {name: column.label for name, column in columns_of(entity).items()}
         words = tuple(dict.fromkeys(labels.values()))
-        self.rows = [HeadingRow(entity, heading, words, labels) for heading in headings]
+        self.rows = [HeadingRow(heading, words, labels) for heading in headings]
         for row in self.rows:
             row.chosen.connect(self._choose)
             self._heading_column.addWidget(row)
