@@ -1,6 +1,6 @@
 """What is asked of graduates' destinations, follow-ups and job support: rows alone, and beside each other (registers §7)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from models.entities.destination_counts import (
     GRADUATED,
     LATEST,
     SIGNED,
+    SUPPORTS,
 )
 from models.schema.beside import Beside, Peers, Seen
 from models.schema.codes import table
@@ -176,6 +177,11 @@ OF_FOLLOW_UP = (
     Beside(_in_time, ("destination.start_date",)),
     Beside(_asked_once, peers=Peers("destination_follow_up", ("destination", "interval"))),
 )
+
+
+def supports_asked(threshold: Callable[[str, date], Decimal], day: date) -> dict[str, int]:
+    """How often policy asks for each way of support (1131); `threshold` gives the number of a key on a day."""
+    return {kind: int(threshold(f"job-support.{kind}", day)) for kind in SUPPORTS}
 
 
 def lacking_supports(counts: Mapping[str, int], asked: Mapping[str, int]) -> str:

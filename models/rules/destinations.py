@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from models.database import storage
-from models.database.policies import threshold_on
+from models.database.policies import thresholds
 from models.entities import destination_counts as counts
-from models.entities.destination_rules import due_of, lacking_supports
+from models.entities.destination_rules import due_of, lacking_supports, supports_asked
 from models.entities.destinations import DestinationFollowUp, GraduateDestination, JobSupport
 from models.entities.order_classes import OrderClassMember
 from models.entities.people import Student
@@ -25,15 +25,17 @@ Ids = Collection[int] | None
 def of_students(connection: sa.Connection, day: date, ids: Ids) -> Found:
     """Graduates without a destination, and those whose support is not complete."""
     own = Student.table()
-    missing = sa.select(own.c.id).where(counts.is_missing(day, own)).order_by(own.c.id)
-    for (key,) in storage.rows_among(connection, missing, own.c.id, ids):
-        yield key, "destination_group", warning("destination-missing", _("毕业了，还没有登记去向"))
-    asked = {kind: int(threshold_on(connection, f"job-support.{kind}", day)) for kind in counts.SUPPORTS}
+    graduated = sa.select(own.c.id).where(own.c.graduated_date <= day).limit(1)
+    if not list(storage.rows_among(connection, graduated, own.c.id, ids)):
+        return  # of most students looked at nothing of this is to be asked
+    asked = supports_asked(thresholds(connection), day)
     every = [counts.supports(day, own, kind) for kind in counts.SUPPORTS]
-    lacking = sa.select(own.c.id, *every).where(counts.is_to_support(day, own), sa.not_(counts.is_supported(day, own)))
-    for key, *done in storage.rows_among(connection, lacking.order_by(own.c.id), own.c.id, ids):
-        words = lacking_supports(dict(zip(counts.SUPPORTS, done, strict=True)), asked)
-        yield key, "is_supported", warning("support-incomplete", _("1131 就业帮扶还差：{what}").format(what=words))
+    waiting = sa.select(own.c.id, counts.is_missing(day, own), *every).where(counts.is_to_support(day, own))
+    for key, is_missing, *done in storage.rows_among(connection, waiting.order_by(own.c.id), own.c.id, ids):
+        if is_missing:
+            yield key, "destination_group", warning("destination-missing", _("毕业了，还没有登记去向"))
+        if words := lacking_supports(dict(zip(counts.SUPPORTS, done, strict=True)), asked):
+            yield key, "is_supported", warning("support-incomplete", _("1131 就业帮扶还差：{what}").format(what=words))
 
 
 def of_destinations(connection: sa.Connection, day: date, ids: Ids) -> Found:

@@ -1,6 +1,6 @@
 """What the papers of graduates list: employers (F4), support (F5), follow-ups with what is known of each (F6)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -8,8 +8,6 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from models.database import storage
-from models.database.policies import threshold_on
-from models.entities import destination_counts as counts
 from models.entities.destinations import JobSupport
 from models.entities.schools import Staff
 from models.statistics.destinations import Figures, Leaver
@@ -42,15 +40,6 @@ class Supports:
 
     counts: dict[str, int] = field(default_factory=dict)
     last: Support | None = None
-
-    def is_complete(self, asked: Mapping[str, int]) -> bool:
-        """Whether every way was gone as often as is asked."""
-        return all(self.counts.get(kind, 0) >= times for kind, times in asked.items())
-
-
-def supports_asked(connection: sa.Connection, day: date) -> dict[str, int]:
-    """How often each way of support is asked for (1131)."""
-    return {kind: int(threshold_on(connection, f"job-support.{kind}", day)) for kind in counts.SUPPORTS}
 
 
 def supports(connection: sa.Connection, students: Sequence[int], day: date) -> dict[int, Supports]:

@@ -18,7 +18,9 @@ from desktop.reports.document import (
 )
 from desktop.reports.formatting import in_order, long_day, name_of, private, rows_or_note, short, signed_by_office
 from desktop.reports.report import ORDER, ReportContext, report
+from models.database.policies import thresholds
 from models.entities import destination_counts as counts
+from models.entities.destination_rules import lacking_supports, supports_asked
 from models.schema.fields import CONTACT, asked
 from models.schema.types import Year
 from models.statistics import destination_lists as lists
@@ -271,16 +273,14 @@ def support_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     people = [one for one in whole.people if one.group in (None, counts.SEEKING)]
     yield from _head(context, whole, _("未就业毕业生帮扶台账"))
     keys = [one.student for one in people]
-    wanted, done = (
-        lists.supports_asked(context.connection, context.day),
-        lists.supports(context.connection, keys, context.day),
-    )
+    wanted = supports_asked(thresholds(context.connection), context.day)
+    done = lists.supports(context.connection, keys, context.day)
     phone = private(context, "student", "phone")
     rows = [
         _supported(nth, one, done[one.student], wanted, phone)
         for nth, one in enumerate(in_order(people, context.options["order"]), 1)
     ]
-    complete = sum(done[key].is_complete(wanted) for key in keys)
+    complete = sum(not lacking_supports(done[key].counts, wanted) for key in keys)
     words = _("合计 {total} 人，其中待就业 {seeking} 人、未登记 {missing} 人；1131 完成 {complete} 人，占 {rate}。")
     share = rate(complete, len(people))
     total = sentence(words.format(
@@ -298,7 +298,7 @@ def _supported(nth: int, one: Leaver, done: lists.Supports, wanted: dict[str, in
         nth, one.class_name, one.student_number, one.name, short("gender", one.gender), phone(one.phone), _called(one),
         *(done.counts.get(kind, 0) for kind in wanted), last and last.day, short("contact-mode", last and last.mode),
         joined((name_of("job-support-kind", last.kind), last.detail or "", last.result or "")) if last else "",
-        last and last.staff, _("是") if done.is_complete(wanted) else _("否"),
+        last and last.staff, _("否") if lacking_supports(done.counts, wanted) else _("是"),
     ), of=Ref("student", one.student))  # fmt: skip
 
 
