@@ -48,7 +48,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     query = Query(entity_named("student"))
     yield Figure(
         "ids of 1 000 000 in order / the raw select",
-        best(lambda: ResultSet(large, query, COLUMNS), 3), _raw_select(path), 2,
+        best(lambda: ResultSet(large, query, COLUMNS), 3), raw_select(path), 2,
     )  # fmt: skip
     lists = {size: ResultSet(database, query, COLUMNS) for size, database in ((SMALL, small), (LARGE, large))}
     yield Figure("a page of 200 rows in the middle of 1 000 000", _page(lists[LARGE], LARGE // 2), limit=PAGE)
@@ -66,7 +66,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     large.close()
 
 
-def _raw_select(path: Path) -> float:
+def raw_select(path: Path) -> float:
     """The same statement on a bare connection, its ids kept in the same way."""
     raw = connect(path)
     raw.execute("PRAGMA cache_size = -32000")
