@@ -13,6 +13,8 @@ os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="shuangyuan-state-")  # m
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode, and so have those tests start
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.util import LRUCache
 
 
 def pytest_addoption(parser):
@@ -48,6 +50,7 @@ def pytest_xdist_make_scheduler(config, log):
     return ByFileOrScene(config, log)
 
 
+_STATEMENTS = 4000  # compiled
 _WHOLE = 3600  # seconds: what tries every point takes long beside others, and is no hang for that
 
 
@@ -98,6 +101,25 @@ def steps_gone_once(tmp_path_factory):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(upgrade, "_migrate", migrate)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once():
+    """The program keeps the statements of its one file compiled; tests open thousands of files, and keep them for all."""
+    made, known = sa.create_engine, []
+
+    def create(*given, **named):
+        engine = made(*given, **named)
+        if "module" not in named:
+            return engine  # a test's own, of another driver
+        known[:] = known or [engine.dialect, LRUCache(_STATEMENTS)]
+        engine.dialect = engine.pool._dialect = known[0]
+        engine._compiled_cache = known[1]
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sa, "create_engine", create)
         yield
 
 
