@@ -24,6 +24,7 @@ from desktop.ui.kit.charts import BarChart, ChartMark, short_names
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Hairline
 from desktop.ui.kit.layouts import scrolling
+from desktop.ui.kit.page import Page
 from desktop.ui.kit.page_widgets import FigureLink, FigureStrip, FlatButton, TwoLineRow
 from desktop.ui.kit.tasks import Debounce
 from desktop.ui.kit.theme import tint
@@ -53,12 +54,9 @@ _NEWS = 400  # milliseconds between a write and reading again, so that a series 
 B = TypeVar("B", bound=FlatButton)
 
 
-class HomePage(QWidget):
+class HomePage(Page):
     """Reads itself when it is opened and, while it is seen, after every write."""
 
-    list_wanted = Signal(object)
-    record_wanted = Signal(object, object)
-    page_wanted = Signal(str, dict)
     _written = Signal()
 
     def __init__(self, workplace: AppContext, parent: QWidget | None = None) -> None:

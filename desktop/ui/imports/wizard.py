@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -29,6 +28,7 @@ from desktop.ui.kit.change_sets import records_of
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Hairline
 from desktop.ui.kit.file_drop import FileDrop
+from desktop.ui.kit.page import Page
 from desktop.ui.kit.tasks import CancelWatch
 from desktop.ui.list.list_columns import layout_of
 from models.database.query import Query
@@ -39,12 +39,8 @@ from models.words import _
 T = TypeVar("T")
 
 
-class ImportWizard(QWidget):
+class ImportWizard(Page):
     """A page. `opened` takes files and a kind of record; what was begun stays until other files are opened."""
-
-    list_wanted = Signal(object)
-    record_wanted = Signal(object, object)
-    page_wanted = Signal(str, dict)
 
     def __init__(self, place: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)

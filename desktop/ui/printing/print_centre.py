@@ -18,6 +18,7 @@ from desktop.ui.kit.accessibility import keeps, shortcut
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Hairline
 from desktop.ui.kit.dialogs import ask_reason
+from desktop.ui.kit.page import Page
 from desktop.ui.kit.page_view import Fit, PageView
 from desktop.ui.printing.centre_head import FORMS, RECORDS, SCHEMES, CentreHead
 from desktop.ui.printing.findings_panel import FindingsPanel
@@ -38,21 +39,16 @@ from models.words import _, several
 _RECENT, _KEPT = "printing.recent", 3
 
 
-class PrintCentre(QWidget):
+class PrintCentre(Page):
     """A page of the window; asks for others through its signals."""
 
-    list_wanted = Signal(object)
-    record_wanted = Signal(object, object)
-    page_wanted = Signal(str, dict)
     proofed = Signal(bool)  # a paper is there: the whole of it, or only its first record
-    foot_changed = Signal()  # the words of the status bar are others
 
     def __init__(self, workplace: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.place = workplace
         self.proof: Proof | None = None
         self.whole = False
-        self.foot_words = ""
         self.jobs = Jobs(workplace)
         self.catalogue = ReportCatalogue(reports())
         self.options = OptionsPanel(

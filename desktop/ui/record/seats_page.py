@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -10,6 +10,7 @@ from desktop.ui.kit import layouts
 from desktop.ui.kit.accessibility import shortcut
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Label, Title
+from desktop.ui.kit.page import Page
 from desktop.ui.kit.page_widgets import RecordLink
 from desktop.ui.kit.theme import TITLE, tint
 from desktop.ui.record.act_runner import ActRunner
@@ -29,12 +30,8 @@ from models.words import _
 _LEFT, _RIGHT = 250, 276  # pixels
 
 
-class SeatsPage(QWidget):
+class SeatsPage(Page):
     """`opened(id=…)` shows the seats of a session; every act of it is one step that can be taken back."""
-
-    record_wanted = Signal(object, object)
-    page_wanted = Signal(str, dict)
-    foot_changed = Signal()
 
     def __init__(self, place: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +39,6 @@ class SeatsPage(QWidget):
         self.session: int | None = None
         self.view: SeatView | None = None
         self.room: int | None = None
-        self.foot_words = ""
         self.rooms, self.middle, self.rules = SeatRoomsPane(), SeatRoomPane(), SeatRulesPane()
         self.grid = self.middle.grid
         self.acts = ActRunner(place, self.middle.banner, self)

@@ -11,6 +11,7 @@ from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Note
 from desktop.ui.kit.dialogs import agreed
 from desktop.ui.kit.layouts import scrolling
+from desktop.ui.kit.page import Page
 from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.tabs import Tabs
 from desktop.ui.kit.theme import GUTTER, SECTION
@@ -30,7 +31,7 @@ _DONE, _SEEN, _PROVED = "done", "seen", "proved"
 _PROOF = 2  # place of the tab
 
 
-class ChangesPage(QWidget):
+class ChangesPage(Page):
     """A line for every act, under its day; read again whenever the page is opened or something was written.
 
     Beside the acts, under tabs of their own: every time private values were shown whole, and what proves it all.

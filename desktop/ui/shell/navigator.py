@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.ui.form.form import RecordForm
+    from desktop.ui.kit.page import Page
     from desktop.ui.list.list_page import ListPage
     from desktop.ui.record.master_detail import MasterDetailPage
 
@@ -51,14 +52,14 @@ class Navigator(QStackedWidget):
     moved = Signal()
     list_made = Signal(object)
     beside_made = Signal(object)
-    page_made = Signal(object)
+    page_made = Signal(str, object)  # its key, the page
 
     def __init__(self, place: AppContext) -> None:
         super().__init__()
         self.place = place
         self.lists: dict[str, ListPage] = {}
         self.besides: dict[str, MasterDetailPage] = {}
-        self.pages: dict[str, QWidget] = {}
+        self.pages: dict[str, Page] = {}
         self.form: RecordForm | None = None
         self.spot: Location | None = None
         self._trail: list[Location] = []
@@ -106,7 +107,10 @@ class Navigator(QStackedWidget):
         if shown is not None:
             words, day = shown.footer.text(), shown.usual_day if shown.filters.day is None else None
             return _("{words}·截至 {day}").format(words=words, day=day) if day is not None and words else words
-        return beside.footer if beside is not None else str(getattr(self.currentWidget(), "foot_words", ""))
+        if beside is not None:
+            return beside.footer
+        told = self.form or self._shown(self.pages)
+        return told.foot_words if told is not None else ""
 
     # --- going
 
@@ -123,9 +127,9 @@ class Navigator(QStackedWidget):
             self.form.leave(then)
             return True
         for key, page in self.pages.items():
-            if getattr(page, "unfinished", 0):
+            if page.unfinished:
                 self.go_page(key)
-                page.leave(then)  # type: ignore[attr-defined] # pages with work in hand have it
+                page.leave(then)
                 return True
         return False
 
@@ -208,28 +212,19 @@ class Navigator(QStackedWidget):
             page = MAKERS[key](self.place)
             self.pages[key] = page
             self.addWidget(page)
-            self._lead(page)
-            self.page_made.emit(page)
+            page.list_wanted.connect(self.place.list_of)
+            page.record_wanted.connect(self.place.record)
+            page.page_wanted.connect(self.place.page)
+            page.foot_changed.connect(self.moved)
+            self.page_made.emit(key, page)
         self._note(Location(page=key))
         self.setCurrentWidget(page)
-        if hasattr(page, "opened"):
-            page.opened(**(arguments or {}))
+        page.opened(**(arguments or {}))
         page.setAccessibleName(page.accessibleName() or self.title)
         focused = self.window().focusWidget()
         if focused is None or not page.isAncestorOf(focused):  # else the page itself knew who needs it
             page.setFocus()
         self.moved.emit()
-
-    def _lead(self, page: QWidget) -> None:
-        for name, way in (
-            ("list_wanted", self.place.list_of),
-            ("record_wanted", self.place.record),
-            ("page_wanted", self.place.page),
-        ):
-            if hasattr(page, name):
-                getattr(page, name).connect(way)
-        if hasattr(page, "foot_changed"):
-            page.foot_changed.connect(self.moved)
 
     def go_record(self, entity: type[Entity], key: int | None) -> None:
         """Show a record where it is looked at: on its own page if it has one, else in its form."""
@@ -256,7 +251,7 @@ class Navigator(QStackedWidget):
         self.form.put_aside.connect(self._put_aside)
         self.form.acts_wanted.connect(self._offer_acts)
         self.form.files_wanted.connect(self._open_files)
-        self._lead(self.form)
+        self.form.page_wanted.connect(self.place.page)
         self._place_form()
         self.addWidget(self.form)
         self.setCurrentWidget(self.form)
@@ -382,8 +377,8 @@ class Navigator(QStackedWidget):
 
     def refresh(self) -> None:
         """Read what is seen again."""
-        shown = self.form or self.currentWidget()
-        if shown is not None and hasattr(shown, "refresh"):
+        shown = self.form or self.beside or self._shown(self.lists) or self._shown(self.pages)
+        if shown is not None:
             shown.refresh()
 
     def panes(self) -> list[QWidget]:
@@ -391,11 +386,10 @@ class Navigator(QStackedWidget):
         listed = self._shown(self.lists)
         if listed is not None:
             return [listed.strip, listed.table, listed.detail]
-        shown = self.currentWidget()
-        found = getattr(shown, "panes", None)
-        if callable(found):
-            return list(found())
-        return [shown] if shown is not None else []
+        if self.form is not None:
+            return [self.form]
+        parted = self.beside or self._shown(self.pages)
+        return list(parted.panes()) if parted is not None else []
 
 
 def _way(entity: type[Entity]) -> str:

@@ -15,6 +15,7 @@ from desktop.ui.kit.dialogs import TypedConfirm, ask_first
 from desktop.ui.kit.files import backup_to_open
 from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.menu_field import MenuField
+from desktop.ui.kit.page import Page
 from desktop.ui.kit.settings import CHOICES, Settings
 from desktop.ui.kit.theme import GUTTER, SECTION
 from desktop.ui.kit.times import time_words
@@ -49,7 +50,7 @@ _ROWS = (
 )
 
 
-class PreferencesPage(QWidget):
+class PreferencesPage(Page):
     """Rows of choices that act at once; the signals are for the window, `restoring_wanted` with the file of a backup."""
 
     backup_wanted = Signal()

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.ui.home.concerns import KINDS, Concern, told
@@ -16,6 +16,7 @@ from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Kind, Label, Note, Title
 from desktop.ui.kit.help import HelpButton
 from desktop.ui.kit.layouts import scrolling
+from desktop.ui.kit.page import Page
 from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.theme import GUTTER, NOTE, SEMIBOLD
 from desktop.ui.shell.page_head import PageTop
@@ -54,11 +55,8 @@ class ConcernDoor(DoorCard):
         return self.concern.topic
 
 
-class ProblemsPage(QWidget):
+class ProblemsPage(Page):
     """Cards by kind; a card opens the list of exactly the records it counts."""
-
-    list_wanted = Signal(object)
-    record_wanted = Signal(object, object)
 
     def __init__(self, place: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -19,6 +19,7 @@ from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext, Further
 from desktop.ui.kit.controls import Banner, Hairline
 from desktop.ui.kit.file_drop import FileDrop
+from desktop.ui.kit.page import Page
 from desktop.ui.kit.settings import LEAST_SIZE, Settings, remember_geometry
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.undo_bar import UndoBar
@@ -58,6 +59,8 @@ if TYPE_CHECKING:
     from desktop.ui.shell.help_desk import HelpDesk
     from desktop.ui.shell.keymap import KeyMap
     from desktop.ui.shell.palette import Palette
+    from desktop.ui.shell.preferences import PreferencesPage
+    from desktop.ui.shell.problems_page import ProblemsPage
 
 
 class MainWindow(QMainWindow):
@@ -312,28 +315,31 @@ class MainWindow(QMainWindow):
         page.switched.connect(self.stage.switch)
         page.told.connect(self._follow)
 
-    def _welcome_page(self, page: QWidget) -> None:
-        """Wire a page of shell.pages by what it can tell."""
-        for name, act in (
-            ("backup_wanted", self.keeper.back_up), ("clearing_wanted", self.clearing_wanted),
-            ("restoring_wanted", self.restoring_wanted), ("folding_wanted", self.folding_wanted), ("welcome_wanted", self.welcome_wanted),
-            ("keys_wanted", self.show_keys), ("about_wanted", self.helping.show_about),
-            ("report_wanted", self.helping.show_report), ("locking_wanted", self.locking.begin),
-            ("unit_changed", self._ask_name), ("check_wanted", lambda: self.file_check.check(asked=True)),
-            ("access_changed", self.renewal_wanted),
-            ("shut_out_wanted", self.locking.shut_out),
+    def _welcome_page(self, key: str, page: Page) -> None:
+        """Wire a page of shell.pages that does more than lead elsewhere."""
+        if key == "settings":
+            self._welcome_settings(cast("PreferencesPage", page))
+        elif key == "problems":
+            cast("ProblemsPage", page).attend(self.watch)
+
+    def _welcome_settings(self, page: "PreferencesPage") -> None:
+        for signal, act in (
+            (page.backup_wanted, self.keeper.back_up), (page.clearing_wanted, self.clearing_wanted),
+            (page.restoring_wanted, self.restoring_wanted), (page.folding_wanted, self.folding_wanted),
+            (page.welcome_wanted, self.welcome_wanted), (page.keys_wanted, self.show_keys),
+            (page.about_wanted, self.helping.show_about), (page.report_wanted, self.helping.show_report),
+            (page.locking_wanted, self.locking.begin), (page.shut_out_wanted, self.locking.shut_out),
+            (page.unit_changed, self._ask_name), (page.access_changed, self.renewal_wanted),
+            (page.check_wanted, lambda: self.file_check.check(asked=True)),
         ):  # fmt: skip
-            if hasattr(page, name):
-                getattr(page, name).connect(act)
-        for name, companion in (("attend", self.watch), ("accompany", self.keeper)):
-            if hasattr(page, name):
-                getattr(page, name)(companion)
+            signal.connect(act)
+        page.accompany(self.keeper)
 
     def _checked(self) -> None:
         """Show what the check of the whole file came to wherever it stands."""
         page = self.stage.pages.get("settings")
-        if page is not None and hasattr(page, "show_check"):
-            page.show_check()
+        if page is not None:
+            cast("PreferencesPage", page).show_check()
         self.watch.look()
 
     def _mark(self) -> None:
