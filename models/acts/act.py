@@ -76,7 +76,7 @@ class Act:
     """One thing an office does. One instance is declared; nothing of a plan lives on it.
 
     `entity` is what it is done to. `event` is the register in which it stands, `fixed` what its rows there say, `asks`
-    the fields it asks of the register (without one of the subject), `own` fields that are kept nowhere, `required` those of both that must be
+    the fields it asks of the register (without one of the subject), `own` fields that are kept nowhere, `helped` what is said of a field otherwise than in the register, `required` those of both that must be
     filled, `dated` the one that says from when it counts, `apart` those that may be given for one subject otherwise than
     for all (a class, a verdict); what holds of each is proposed. `needs` are the rows it looks at: an entity and its column
     that refers to the subject. Rules are asked of the records of `judged` it touches and, where these say so, of those
@@ -95,6 +95,7 @@ class Act:
     event: str | None = None
     fixed: Mapping[str, Any] = {}
     own: tuple[Field, ...] = ()
+    helped: Mapping[str, str] = {}
     apart: tuple[str, ...] = ()
     needs: Mapping[str, str] = {}
     judged: tuple[str, ...] = ()
@@ -141,7 +142,8 @@ class Act:
     def _asked(self) -> tuple[Field, ...]:
         known = field_map(entity_named(self.event or self.entity))
         asked = (*(known[name] for name in self.asks), *self.own)
-        return tuple(replace(f, required=f.name in self.required or f.name == self.dated) for f in asked)
+        must = (*self.required, self.dated)
+        return tuple(replace(f, required=f.name in must, help=self.helped.get(f.name, f.help)) for f in asked)
 
     def prepare(self, scene: Scene, subjects: "Sequence[Subject]") -> None:
         """Read what `needs` cannot say, in bulk."""

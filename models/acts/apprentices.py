@@ -53,8 +53,8 @@ def illegal(field: str, words: str) -> Told:
     return field, Complaint("illegal-transition", words)
 
 
-def _plain(field: Field, **said: Any) -> Field:
-    return replace(field, spread=(), aliases=(), expected=False, by_act=False, **said)
+def _plain(field: Field) -> Field:
+    return replace(field, spread=(), aliases=(), expected=False, by_act=False)
 
 
 class OfApprentice(Act):
@@ -211,9 +211,6 @@ class Rotate(OfApprentice):
     def __init__(self) -> None:
         super().__init__("plan-rotations", N_("轮岗计划"), required=("stations", "weeks"), dated="first_date")
 
-    def _asked(self) -> tuple[Field, ...]:
-        return tuple(replace(f, required=f.name in (*self.required, self.dated)) for f in self.own)
-
     def prepare(self, scene: Scene, subjects: Sequence[Subject]) -> None:
         """Deal the subjects out to groups."""
         scene.known[self.name] = {s.key: n for n, s in enumerate(subjects)}
@@ -343,12 +340,12 @@ class Outcome(OfApprentice):
     """What comes of training, from some outcomes to another."""
 
     sizes = _IN_PROGRAMME
+    helped: Mapping[str, str] = {"outcome_date": N_("学徒期的最后一天"), "remark": N_("原因")}
     steps: Mapping[str, str]
 
     def __init__(self, name: str, label: str, steps: Mapping[str, str], *asks: str, remark: bool = False) -> None:
         names = ("outcome_date", *asks, *(["remark"] if remark else []))
-        told = {"outcome_date": N_("学徒期的最后一天"), "remark": N_("原因")}
-        self.own = tuple(_plain(_FIELDS[each], help=told.get(each, _FIELDS[each].help)) for each in names)
+        self.own = tuple(_plain(_FIELDS[each]) for each in names)
         self.apart = tuple(each for each in asks if each.startswith("award"))
         super().__init__(name, label, required=(), dated="outcome_date")
         self.steps = steps
@@ -433,9 +430,6 @@ class Resume(Outcome):
         super().__init__("resume-training", N_("转岗后继续"), {MOVED: TRAINING}, "enterprise", "post", "workshop")
         self.required = ("post",)
 
-    def _asked(self) -> tuple[Field, ...]:
-        return tuple(replace(f, required=f.name in ("post", self.dated)) for f in super()._asked())
-
     def date_of(self, _s: Subject) -> date | None:
         """None: training goes on."""
         return None
@@ -449,15 +443,14 @@ class JoinProgramme(Act):
     needs = dict.fromkeys(("apprentice", "status_period"), "student_id")
     apart = ("number", "post", "workshop", "tutor", "mentor", "agreement_number", "allowance")
     sizes = _IN_PROGRAMME
+    helped: Mapping[str, str] = {
+        "end_date": N_("不填为项目的结束日期"), "enterprise": N_("不填为项目的企业，只有一家时"),
+    }  # fmt: skip
 
     def __init__(self) -> None:
         names = ("programme", "start_date", "end_date", "enterprise", *self.apart, "signed_date", "is_guardian_signed")
-        told = {"end_date": N_("不填为项目的结束日期"), "enterprise": N_("不填为项目的企业，只有一家时")}
-        self.own = tuple(_plain(_FIELDS[each], help=told.get(each, _FIELDS[each].help)) for each in names)
+        self.own = tuple(_plain(_FIELDS[each]) for each in names)
         super().__init__("join-programme", N_("入项目"), required=("programme",), dated="start_date")
-
-    def _asked(self) -> tuple[Field, ...]:
-        return tuple(replace(f, required=f.name in (*self.required, self.dated)) for f in self.own)
 
     def prepare(self, scene: Scene, subjects: Sequence[Subject]) -> None:
         """The programme with its enterprises, the mentors and whom they have."""

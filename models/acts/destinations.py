@@ -62,12 +62,13 @@ class RegisterDestination(Act):
     needs: Mapping[str, str] = _NEEDS
     apart = ("post", "match_level", "start_date", "salary")
     flags = ("is_destination_missing",)
+    helped: Mapping[str, str] = {"from_date": ""}
 
     def __init__(self) -> None:
         super().__init__("register-destination", N_("登记去向"), _ASKED, dated="from_date")
 
     def _asked(self) -> tuple[Field, ...]:
-        return tuple(replace(f, spread=(), help="" if f.name == self.dated else f.help) for f in super()._asked())
+        return tuple(replace(f, spread=()) for f in super()._asked())
 
     def prepare(self, scene: Scene, subjects: Sequence[Subject]) -> None:
         """The order classes they were in, and who commissioned these."""
@@ -130,24 +131,13 @@ class FollowUp(Act):
     needs: Mapping[str, str] = {FOLLOW_UP: "destination_id"}
     apart = ("result", "current_unit", "salary")
     flags = ("is_follow_up_due",)
+    helped: Mapping[str, str] = {"interval": N_("不填为到了的那一个")}
 
     def __init__(self) -> None:
         asks = (
-            "contact_date",
-            "interval",
-            "mode",
-            "result",
-            "current_unit",
-            "salary",
-            "satisfaction",
-            "staff",
-            "remark",
-        )
+            "contact_date", "interval", "mode", "result", "current_unit", "salary", "satisfaction", "staff", "remark",
+        )  # fmt: skip
         super().__init__("follow-up-destination", N_("回访"), asks, ("result",), "contact_date")
-
-    def _asked(self) -> tuple[Field, ...]:
-        helped = {"interval": N_("不填为到了的那一个")}
-        return tuple(replace(f, help=helped.get(f.name, f.help)) for f in super()._asked())
 
     def prepare(self, scene: Scene, subjects: Sequence[Subject]) -> None:
         """Whose they are, and the order classes these were in."""

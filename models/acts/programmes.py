@@ -1,7 +1,6 @@
 """开班, and the way of a claim for the subsidy of a programme (registers §3)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +14,7 @@ from models.entities.apprenticeships import ApprenticeshipProgramme, SubsidyClai
 from models.entities.training import ADVANCE, EMPLOYEES, SETTLEMENT
 from models.schema.codes import table
 from models.schema.complaints import Complaint
-from models.schema.fields import Field, field_map
+from models.schema.fields import field_map
 from models.schema.numbers import amount_text
 from models.words import N_, _
 
@@ -75,14 +74,13 @@ class Claim(Act):
     entity, event, group = "apprenticeship_programme", "subsidy_claim", Groups.CLAIMING
     needs: Mapping[str, str] = {"subsidy_claim": "programme_id"}
     apart = ("number", "headcount", "applied_amount")
+    helped: Mapping[str, str] = {
+        "applied_amount": N_("不填时预支按上限，余额按应补减已预支"), "headcount": N_("不填为计划人数"),
+    }  # fmt: skip
 
     def __init__(self) -> None:
         asks = ("kind", "applied_date", *self.apart)
         super().__init__("claim-subsidy", N_("申请补贴"), asks, ("kind",), "applied_date")
-
-    def _asked(self) -> tuple[Field, ...]:
-        told = {"applied_amount": N_("不填时预支按上限，余额按应补减已预支"), "headcount": N_("不填为计划人数")}
-        return tuple(replace(f, help=told.get(f.name, f.help)) for f in super()._asked())
 
     def prepare(self, scene: Scene, subjects: Sequence[Subject]) -> None:
         """What policy gives each programme."""

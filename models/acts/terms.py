@@ -1,7 +1,6 @@
 """学期注册: students who came are registered for a term, those ticked in a list all at once (registers.md §2)."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +10,7 @@ from models.database.settings import own_unit
 from models.entities.measures import LEFT
 from models.entities.registering import AROUND, IN_PERSON, LATE, doubts_of_day, gone
 from models.schema.complaints import Complaint
-from models.schema.fields import Field, asked
+from models.schema.fields import asked
 from models.schema.types import Date, Text
 from models.words import N_, _, joined
 
@@ -26,17 +25,13 @@ class RegisterTerm(Act):
     needs = dict.fromkeys(("status_period", REGISTER), "student_id")
     flags = ("is_unregistered",)
     group = Groups.REGISTERING
+    helped: Mapping[str, str] = {
+        "term": N_("不选为注册日期所在的学期"), "method": N_("不选时截止日以前为报到注册，以后为补注册"),
+    }  # fmt: skip
 
     def __init__(self) -> None:
         asks = ("registered_date", "term", "method", "fee_status", "registered_by", "is_card_checked", "remark")
         super().__init__("register-term", N_("学期注册"), asks, (), "registered_date")
-
-    def _asked(self) -> tuple[Field, ...]:
-        told = {
-            "term": N_("不选为注册日期所在的学期"),
-            "method": N_("不选时截止日以前为报到注册，以后为补注册"),
-        }
-        return tuple(replace(f, help=told.get(f.name, f.help)) for f in super()._asked())
 
     def prepare(self, scene: Scene, subjects: Sequence[Subject]) -> None:
         """The terms of these schools, and the one that was chosen."""
