@@ -212,6 +212,8 @@ class BulkPane(QWidget):
         self.place, self.entity = place, entity
         self._ids: Sequence[int] = ()
         self._day: date | None = None
+        self.banner, self.sum = Banner(), TextLine("")
+        self.apply = Button("", Kind.PRIMARY, keys="Ctrl+Enter").leads(self.write)
         fields = changeable(entity)
         self._rest = list(fields[FIRST:])
         self.changes = [self._made(field) for field in fields[:FIRST]]
@@ -240,9 +242,6 @@ class BulkPane(QWidget):
         layouts.column(head, Hairline(), (layouts.scrolling(body), 1), Hairline(), self._foot(), parent=self, gap=0)
 
     def _foot(self) -> QVBoxLayout:
-        self.banner = Banner()
-        self.sum = TextLine("")
-        self.apply = Button("", Kind.PRIMARY, keys="Ctrl+Enter").leads(self.write)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut(self, keys, self.write)
         return layouts.column(
@@ -286,8 +285,6 @@ class BulkPane(QWidget):
         self._sum()
 
     def _sum(self) -> None:
-        if not hasattr(self, "sum"):
-            return
         cells = sum(each.count for each in self.changes)
         self.sum.setText(_("{count} 处改变").format(count=f"{cells:,}") if cells else _("还没有要改的字段"))
         self.apply.setText(_("应用到 {count}").format(count=count_words(self.entity, len(self._ids))))
