@@ -91,8 +91,9 @@ def lost(path: Path, connection: sa.Connection) -> Lost | None:
 
 def continues(path: Path, connection: sa.Connection) -> bool:
     """Whether the mark beside a place, where no file is any more, is one of the open file: it went on under another name."""
-    there = standing(connection)
-    own = [mark for mark in _told(_beside(path)) if there is not None and mark.installation == there.installation]
+    told = list(_told(_beside(path)))
+    there = standing(connection) if told else None
+    own = [mark for mark in told if there is not None and mark.installation == there.installation]
     return bool(own) and all(mark.anchor.number and _holds(connection, mark) for mark in own)
 
 

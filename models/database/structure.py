@@ -1,5 +1,6 @@
 """The tables, columns and indexes of a file beside those the program makes: nothing may be missing, nothing be foreign."""
 
+import marshal
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,7 @@ from models.words import N_, _, listed
 # What a table of an FTS5 index keeps its parts in; SQLite makes and reads them itself.
 _PARTS = ("data", "idx", "content", "docsize", "config")
 _OURS = frozenset({"alembic_version"})  # the steps of the schema, kept by Alembic
+_PLAIN = 2  # the form of marshal in which the same is the same bytes, whoever else knows it
 _TOLD = 3  # oddities that are named in one sentence
 _FOREIGN = {
     "trigger": N_("有不属于本程序的触发器“{name}”"),
@@ -86,7 +88,7 @@ def _fingerprint(raw: Any) -> bytes:
         "SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(tbl_name AS BLOB), rootpage = 0, CAST(sql AS BLOB) "
         "FROM sqlite_master ORDER BY 1, 2, 3, 5"
     )
-    return sha256(repr((generation, migrations.generation(), declared.fetchall())).encode()).digest()
+    return sha256(marshal.dumps((generation, migrations.generation(), declared.fetchall()), _PLAIN)).digest()
 
 
 def _looked_through(raw: Any) -> list[Oddity]:

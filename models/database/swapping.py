@@ -54,14 +54,18 @@ def sweep(path: Path) -> None:
     with suppress(OSError):
         for half in location_checks.drafts_of(path).glob(f"*{location_checks.DRAFT_IN_THE_MAKING}"):
             half.unlink(missing_ok=True)  # it follows no change of the lock
-        for purpose in PURPOSES:
-            copy = path.with_name(f"{path.name}.{purpose}")
-            remove(copy)
-            remove(copy.with_name(f"{copy.name}.creating"))  # a new file in the making of an empty one
-        for folder in path.parent.glob(".*"):
-            built = _BUILT_IN.fullmatch(folder.name)
-            if built and built["name"] == path.name and not folder.is_symlink() and not is_held(folder / path.name):
-                shutil.rmtree(folder, ignore_errors=True)
+        copies = {
+            f"{path.name}.{purpose}{anew}{suffix}"
+            for purpose in PURPOSES
+            for anew in ("", ".creating")  # a new file in the making of an empty one
+            for suffix in ("", *SIDECARS)
+        }
+        for own in path.parent.iterdir():
+            built = _BUILT_IN.fullmatch(own.name)
+            if own.name in copies:
+                own.unlink(missing_ok=True)
+            elif built and built["name"] == path.name and not own.is_symlink() and not is_held(own / path.name):
+                shutil.rmtree(own, ignore_errors=True)
 
 
 def settle(path: Path, *, key: bytes | None = None) -> None:

@@ -1,5 +1,6 @@
 """The steps by which a database file came to its present shape: one module a step, applied in order of number."""
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ _STEP = re.compile(r"\d{4}_\w+\.pyc?")
 
 def generation(versions: Path = VERSIONS) -> int:
     """How many steps there are: what `PRAGMA user_version` of an up-to-date file says."""
-    return sum(1 for file in versions.iterdir() if _STEP.fullmatch(file.name))
+    return sum(1 for name in os.listdir(versions) if _STEP.fullmatch(name))  # noqa: PTH208 - asked at every opening
 
 
 def configuration(
