@@ -14,7 +14,6 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its 
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.util import LRUCache
 
 
 def pytest_addoption(parser):
@@ -50,7 +49,6 @@ def pytest_xdist_make_scheduler(config, log):
     return ByFileOrScene(config, log)
 
 
-_STATEMENTS = 4000  # compiled
 _WHOLE = 3600  # seconds: what tries every point takes long beside others, and is no hang for that
 
 
@@ -107,19 +105,10 @@ def steps_gone_once(tmp_path_factory):
 @pytest.fixture(scope="session", autouse=True)
 def statements_compiled_once():
     """The program keeps the statements of its one file compiled; tests open thousands of files, and keep them for all."""
-    made, known = sa.create_engine, []
-
-    def create(*given, **named):
-        engine = made(*given, **named)
-        if "module" not in named:
-            return engine  # a test's own, of another driver
-        known[:] = known or [engine.dialect, LRUCache(_STATEMENTS)]
-        engine.dialect = engine.pool._dialect = known[0]
-        engine._compiled_cache = known[1]
-        return engine
+    from tests.compiled import shared
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sa, "create_engine", create)
+        patch.setattr(sa, "create_engine", shared(sa.create_engine))
         yield
 
 

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from models.database.database import open_database
@@ -73,22 +74,30 @@ def copied(source, folder):
 
 def contents(path):
     """Every record, act and search entry of a file that is in order; reading alone, as `list` does it."""
-    database = open_database(path, write=False, create=False)
-    try:
-        with database.reading() as connection:
-            run = connection.exec_driver_sql
-            assert run("PRAGMA integrity_check").scalars().all() == ["ok"]
-            assert run("PRAGMA foreign_key_check").all() == []
-            for entity in filter(searched, entities()):
-                ids = run(f"SELECT id FROM {entity.__tablename__} ORDER BY id").all()
-                assert run(f"SELECT rowid FROM {index_name(entity)} ORDER BY rowid").all() == ids
-            acts = run("SELECT id, change_count FROM change_set ORDER BY id").all()
-            assert acts == _counted(run("SELECT DISTINCT change_set_id, entity, record_id FROM change").all())
-            assert "" not in run("SELECT hash FROM change_set").scalars().all()
-            records = tuple(run(f"SELECT * FROM {table} ORDER BY id").all() for table in RECORDS)
-            return tuple(map(tuple, acts)), records
-    finally:
-        database.close()
+    with read(path) as connection:
+        return contents_in(connection)
+
+
+@contextmanager
+def read(path):
+    """A connection to a file that is only looked at."""
+    with closing(open_database(path, write=False, create=False)) as database, database.reading() as connection:
+        yield connection
+
+
+def contents_in(connection):
+    """What `contents` tells, of a file that is open."""
+    run = connection.exec_driver_sql
+    assert run("PRAGMA integrity_check").scalars().all() == ["ok"]
+    assert run("PRAGMA foreign_key_check").all() == []
+    for entity in filter(searched, entities()):
+        ids = run(f"SELECT id FROM {entity.__tablename__} ORDER BY id").all()
+        assert run(f"SELECT rowid FROM {index_name(entity)} ORDER BY rowid").all() == ids
+    acts = run("SELECT id, change_count FROM change_set ORDER BY id").all()
+    assert acts == _counted(run("SELECT DISTINCT change_set_id, entity, record_id FROM change").all())
+    assert "" not in run("SELECT hash FROM change_set").scalars().all()
+    records = tuple(run(f"SELECT * FROM {table} ORDER BY id").all() for table in RECORDS)
+    return tuple(map(tuple, acts)), records
 
 
 def _counted(lines):

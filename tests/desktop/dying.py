@@ -27,6 +27,7 @@ import desktop.reports.workbook
 from desktop import cli, demo
 from desktop.reports import catalogue
 from models import migrations
+from tests.compiled import shared
 from tests.desktop.bad_luck import CLEAN
 from tests.trust import faults
 
@@ -98,9 +99,10 @@ def answer(request):
 
 def warm():
     """In the parent: read and reckon once what every child would have to by itself."""
-    said = io.StringIO()
+    said, sa.create_engine = io.StringIO(), shared(sa.create_engine)
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        assert cli.main(["--database", f"{folder}/warm.db", "import", "student", str(CLEAN)]) == 0
+        for words in (["import", "student", str(CLEAN)], ["undo"], ["redo"], ["list", "student", "--search", "w"]):
+            assert cli.main(["--database", f"{folder}/warm.db", *words]) == 0
     assert threading.active_count() == 1
 
 

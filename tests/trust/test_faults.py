@@ -19,7 +19,7 @@ from models.database.database import open_database
 from models.database.opening import open_database_file
 from models.database.upgrade import recognise
 from models.migrations import VERSIONS
-from tests.desktop.bad_luck import CLEAN, contents, copied, undone
+from tests.desktop.bad_luck import CLEAN, contents, contents_in, copied, read, undone
 from tests.trust import faults
 from tests.trust.one_edit import PHONE
 from tests.trust.one_opening import PASSPHRASE
@@ -154,11 +154,17 @@ class Trial:
             assert [recognise(info.path) for info in backups_of(path)] == [recognise(self.starts["old"])]
         if is_locked := key_files.is_locked(path):
             key_files.unlock(path, PASSPHRASE)
-        found = contents(path)
+        with read(path) as connection:
+            found, kept = contents_in(connection), attached(connection)
         if self.path.name in ("upgrade", "demo"):
             return len(found[1][1])
         beside = self.locks and (is_locked, backed_up(path), [draft.name for draft in DraftStore(path).all()])
-        return (found if self.path.name == "backup" else found[1]), second is not None, beside, attached(path)
+        return (
+            (found if self.path.name == "backup" else found[1]),
+            second is not None,
+            beside,
+            [(*one, get(path, one[1]) is not None) for one in kept],
+        )
 
     @property
     def locks(self):
@@ -174,11 +180,9 @@ class Trial:
         return [self.before, self.after, *([0] if self.path.name == "demo" else [])]
 
 
-def attached(path):
-    """The names of the attachments, each with what is kept of it: a file that is only named is half a state."""
-    with closing(open_database(path, write=False, create=False)) as database, database.reading() as connection:
-        rows = connection.exec_driver_sql("SELECT file_name, sha256 FROM attachment ORDER BY id").all()
-    return [(name, digest, get(path, digest) is not None) for name, digest in rows]
+def attached(connection):
+    """The names of the attachments, each with what tells its contents: a file that is only named is half a state."""
+    return connection.exec_driver_sql("SELECT file_name, sha256 FROM attachment ORDER BY id").all()
 
 
 def backed_up(path):
