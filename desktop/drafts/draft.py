@@ -33,7 +33,10 @@ class Draft:
         self.entity, self.day = entity, day or clock.today()
         self.fields = fields_of(entity) if fields is None else tuple(fields)
         self.is_new = loaded is None
-        defaults = {**self._defaults(given), **given} if self.is_new else {}
+        told = self._defaults(given) if self.is_new else {}
+        # what its own values tell of it follows these until a person says otherwise
+        self._told = frozenset(f.name for f in self.fields if f.name in told and callable(f.default))
+        defaults = {**told, **given} if self.is_new else {}
         self.loaded: dict[str, Any] = dict(loaded or {})
         self.values: dict[str, Any] = dict(self.loaded) if loaded is not None else defaults
         self._start = dict(self.values)
@@ -70,8 +73,8 @@ class Draft:
         return self._fill({k: v for k, v in after.items() if before.get(k) != v})
 
     def _read_off(self) -> set[str]:
-        """The loaded values that can be read off the others, and so follow them."""
-        return read_off(self.entity, self.loaded)
+        """The values that can be read off the others, and so follow them."""
+        return read_off(self.entity, self.loaded) | self._told
 
     def follow(self, names: Iterable[str]) -> None:
         """Take it as known which values follow others: reading them off takes a while."""

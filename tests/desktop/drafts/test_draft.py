@@ -67,3 +67,28 @@ def test_what_a_person_wrote_does_not_follow_the_name():
     draft.edit("name_pinyin", "Dan Xiaosan")
     assert draft.edit("name", "单小四") == set()
     assert draft.values["name_pinyin"] == "Dan Xiaosan"
+
+
+@pytest.mark.parametrize(
+    ("entity", "field", "edits", "states"),
+    [
+        ("course_standard", "status", [("approved_date", date(2025, 6, 1))], ["1", "2"]),
+        (
+            "cooperation_project", "status",
+            [("start_date", date(2024, 1, 1)), ("end_date", date(2025, 1, 1)), ("start_date", date(2026, 1, 1))],
+            ["2", "2", "3", "1"],
+        ),
+        ("matter", "status", [("answer", "同意"), ("answered_date", date(2025, 6, 1))], ["1", "1", "3"]),
+    ],
+)  # fmt: skip
+def test_a_state_that_its_own_values_tell_follows_them_until_a_person_chooses(entity, field, edits, states):
+    draft = begun(entity_named(entity))
+    seen = [draft.values[field]]
+    for name, value in edits:
+        draft.edit(name, value)
+        seen.append(draft.values[field])
+    assert seen == states
+    draft.edit(field, states[0])
+    for name, value in edits:
+        draft.edit(name, value)
+    assert draft.values[field] == states[0]
