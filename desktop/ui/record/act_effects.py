@@ -48,14 +48,15 @@ class EffectPart(paint.Painted, QWidget):
         self._icon, self.lines = icon, OutcomeLines()
         self.questions: dict[str, Chooser] = {}
         self._asking: list[tuple[str, tuple[tuple[str, str], ...]]] = []
-        head = Label(title, "text", wrapped=True)
+        self.head = head = Label(title, "text", wrapped=True)
         head.setFixedWidth(76)
         self._asked = layouts.column(gap=6)
         column = layouts.column(self.lines, self._asked, gap=8)
         layouts.row(22, (head, 0, Qt.AlignmentFlag.AlignTop), (column, 1), parent=self, gap=8, margins=(8, 9, 8, 9))
 
     def say(self, title: str, lines: Sequence[OutcomeLine]) -> None:
-        """Show other lines."""
+        """Show another title and other lines."""
+        self.head.setText(title)
         self.lines.say(lines)
         self.lines.setVisible(bool(lines))
         self.setAccessibleName(joined((title, *(line.words for line in lines))))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu
 
 from desktop.ui.kit.dialogs import Confirm
 from desktop.ui.kit.page_widgets import RecordLink
-from desktop.ui.record.act_effects import Sentence
+from desktop.ui.record.act_effects import EffectPart, Sentence
 from desktop.ui.record.act_menu import ActMenu, choose_act, offers
 from desktop.ui.record.act_outcome import outcomes_of
 from desktop.ui.record.act_panel import ActPanel, open_act
@@ -359,6 +359,14 @@ def test_of_several_one_may_not(window, page, students, database, settle, at_res
     at_rest(window, panel)
     assert panel.keep.text() == "办理 2 人的休学"
     assert "1 名不能办理，退学的学生不能办理休学；张丙" in panel.effects.words()
+    do(database, "退学", students[1], change_date=DAY)
+    panel.look()
+    at_rest(window, panel)
+    refused = next(part for part in panel.effects.findChildren(EffectPart) if "不能办理" in part.accessibleName())
+    assert refused.head.text() == "2 名不能办理"
+    window.place.database.undo()
+    panel.look()
+    at_rest(window, panel)
     type_("", Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
     settle(window)
     assert [status_of(database, key)[-1][0] for key in students] == ["02", "02", "03"]
