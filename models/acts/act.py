@@ -77,10 +77,10 @@ class Act:
 
     `entity` is what it is done to. `event` is the register in which it stands, `fixed` what its rows there say, `asks`
     the fields it asks of the register (without one of the subject), `own` fields that are kept nowhere, `helped` what is said of a field otherwise than in the register, `required` those of both that must be
-    filled, `dated` the one that says from when it counts, `apart` those that may be given for one subject otherwise than
+    filled, `either` those of which one must be, `dated` the one that says from when it counts, `apart` those that may be given for one subject otherwise than
     for all (a class, a verdict); what holds of each is proposed. `needs` are the rows it looks at: an entity and its column
     that refers to the subject. Rules are asked of the records of `judged` it touches and, where these say so, of those
-    they refer to, as they would be; `stops`: what one forbids stops it, as it stops what starts something. `flags` are
+    they refer to, as they would be; rows of `checked` that it writes are looked at as a form or a sheet would be; `mends` are the codes of what is wrong with its subject until it is done; `stops`: what one forbids stops it, as it stops what starts something. `flags` are
     counted before and after (fields that say yes or no) of all subjects, or of those these refer to by the field `flags_of`,
     `sizes` of what is touched. `makes`: it may make
     its subject. `becomes`: what it makes of its subject. `latest_first`: of several the latest record first, since it stands on the others.
@@ -97,8 +97,11 @@ class Act:
     own: tuple[Field, ...] = ()
     helped: Mapping[str, str] = {}
     apart: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
     needs: Mapping[str, str] = {}
     judged: tuple[str, ...] = ()
+    checked: tuple[str, ...] = ()
+    mends: tuple[str, ...] = ()
     stops = True
     flags: tuple[str, ...] = ()
     flags_of: str = ""
@@ -133,6 +136,12 @@ class Act:
     def needed(self) -> tuple[Field, ...]:
         """What must be given; the day is taken for granted."""
         return tuple(f for f in self.fields if f.required and f.name != self.dated)
+
+    def lacking_either(self, given: Mapping[str, Any]) -> Field | None:
+        """The first of those of which one must be given, while none is."""
+        if not self.either or any(given.get(name) is not None for name in self.either):
+            return None
+        return next(f for f in self.fields if f.name == self.either[0])
 
     @property
     def flagged(self) -> str:
@@ -303,6 +312,14 @@ class Answers:
             )
             for name, ((label, choices, default, about), cases) in self._asked.items()
         )
+
+
+def to_come(subject: Subject) -> Told | None:
+    """Why it cannot be done on a day that has not come."""
+    if subject.day <= subject.scene.day:
+        return None
+    words = _("{day} 还没有到，请填实际的日期").format(day=subject.day)
+    return subject.act.dated, Complaint("out-of-range", words)
 
 
 def right_to(act: Act) -> Right:

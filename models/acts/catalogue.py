@@ -51,6 +51,12 @@ def acts_of(entity: str) -> tuple[Act, ...]:
     return tuple(act for act in acts() if act.entity == entity and act.listed)
 
 
+@cache
+def act_mending(entity: str, code: str) -> Act | None:
+    """The act that puts right what is wrong with a record, by the code of the complaint."""
+    return next((act for act in acts_of(entity) if code in act.mends), None)
+
+
 def is_reversible(register: str) -> bool:
     """Whether events of a register can be taken back long after (冲回)."""
     return any(act.reverses for act in acts_of(register))

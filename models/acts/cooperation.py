@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from models.acts.act import Act, Groups, Subject, Told
+from models.acts.act import Act, Groups, Subject, Told, to_come
 from models.acts.programmes import Steps
 from models.acts.scene import Key, Row, Scene
 from models.entities import cooperation_terms as terms
@@ -27,8 +27,8 @@ class Step(Steps):
         told, began = self.unfit(s), s.row().get(self.begins)
         if told is not None or not self.dated:
             return told
-        if s.day > s.scene.day:
-            return self.dated, Complaint("out-of-range", _("{day} 还没有到，请填实际的日期").format(day=s.day))
+        if (early := to_come(s)) is not None:
+            return early
         if began is not None and s.day < began and self.dated != self.begins:
             words = _("早于{field} {day}，请核对")
             field = field_map(entity_named(self.entity))[self.begins].title
@@ -39,7 +39,7 @@ class Step(Steps):
 class OfStandard(Step):
     """A step of a course standard."""
 
-    entity, codes, group = STANDARD, "standard-status", Groups.COURSES
+    entity, codes, group, checked = STANDARD, "standard-status", Groups.COURSES, (STANDARD,)
 
 
 class Adopt(OfStandard):
@@ -79,7 +79,7 @@ class Adopt(OfStandard):
 class OfMatter(Step):
     """A step of a matter of a joint meeting."""
 
-    entity, codes, group, begins = MATTER, "matter-status", Groups.MATTERS, "raised_date"
+    entity, codes, group, begins, checked = MATTER, "matter-status", Groups.MATTERS, "raised_date", (MATTER,)
 
 
 class Assign(OfMatter):
@@ -93,14 +93,32 @@ class Assign(OfMatter):
         return told
 
 
+class Answer(OfMatter):
+    """答复: it is said what became of it."""
+
+    mends = ("matter-overdue",)
+
+
+class Resume(OfMatter):
+    """重新办理: it was settled by mistake, or has come up again; the answer is to be given anew."""
+
+    def do(self, s: Subject) -> None:
+        """Take the answer back, which the log keeps."""
+        assert s.key is not None
+        s.set(MATTER, s.key, answer=None, answered_date=None, satisfaction=None)
+        super().do(s)
+
+
 class OfProject(Step):
     """A step of a project."""
 
-    entity, codes, group, begins = PROJECT, "project-status", Groups.PROJECTS, "start_date"
+    entity, codes, group, begins, checked = PROJECT, "project-status", Groups.PROJECTS, "start_date", (PROJECT,)
 
 
 class Conclude(OfProject):
     """结题: what came in and what came of it; what is still to come in is named."""
+
+    mends = ("project-overdue",)
 
     def do(self, s: Subject) -> None:
         """Conclude."""
@@ -120,7 +138,7 @@ class Attend(Act):
 
     def __init__(self, name: str, label: str, entity: str, register: type[Entity], asked: Sequence[str]) -> None:
         self.entity, self.register = entity, str(register.__tablename__)  # type: ignore[misc] # of each its own
-        self.needs = {self.register: f"{entity}_id"}
+        self.needs, self.checked = {self.register: f"{entity}_id"}, (self.register,)
         fields = field_map(register)
         self.own: tuple[Field, ...] = (
             replace(fields["activity"], spread=(), aliases=()), *(replace(fields[n], spread=()) for n in asked),
@@ -169,14 +187,17 @@ COOPERATION_ACTS: tuple[Act, ...] = (
            ("post_count", "headcount", "salary_low", "salary_high", "remark")),
     Adopt("adopt-standard", N_("执行课程标准"), _steps(terms.PREPARED, terms.ABOLISHED, to=terms.IN_FORCE), ("approved_date",)),
     OfStandard("abolish-standard", N_("废止课程标准"), _steps(terms.PREPARED, terms.IN_FORCE, to=terms.ABOLISHED)),
-    Assign("assign-matter", N_("转办事项"), _steps(terms.ACCEPTED, to=terms.HANDLED), ("assigned_to", "staff", "due_date")),
-    OfMatter("answer-matter", N_("答复事项"), _steps(terms.HANDLED, terms.ANSWERED, to=terms.ANSWERED),
+    Assign("assign-matter", N_("转办事项"), _steps(terms.ACCEPTED, terms.HANDLED, to=terms.HANDLED), ("assigned_to", "staff", "due_date")),
+    Answer("answer-matter", N_("答复事项"), _steps(terms.HANDLED, terms.ANSWERED, to=terms.ANSWERED),
              ("answered_date", "answer", "satisfaction"), ("answer",), "answered_date"),
     OfMatter("carry-out-matter", N_("落实事项"), _steps(terms.ANSWERED, to=terms.DONE), ("satisfaction", "remark")),
     OfMatter("refuse-matter", N_("不予办理"), _steps(terms.ACCEPTED, terms.HANDLED, to=terms.REFUSED), **_REASONED),
+    Resume("resume-matter", N_("重新办理"), _steps(terms.ANSWERED, *terms.SETTLED, to=terms.HANDLED), ("assigned_to", "due_date", "remark"),
+           ("remark",)),
     OfProject("start-project", N_("立项"), _steps(terms.APPLIED, to=terms.RUNNING), ("start_date", "number", "amount"), dated="start_date"),
     Conclude("conclude-project", N_("结题"), _steps(terms.RUNNING, to=terms.CONCLUDED),
              ("end_date", "received", "outcome", "is_transformed", "transformed_amount"), dated="end_date"),
     OfProject("terminate-project", N_("终止项目"), _steps(terms.APPLIED, terms.RUNNING, to=terms.TERMINATED), ("end_date", "remark"),
               ("remark",), "end_date"),
+    OfProject("resume-project", N_("恢复项目"), _steps(terms.CONCLUDED, terms.TERMINATED, to=terms.RUNNING), ("end_date", "remark"), ("remark",)),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from models.acts.act import Act, Groups, Subject, Told
+from models.acts.act import Act, Groups, Subject, Told, to_come
 from models.acts.scene import Key, Row, Scene
 from models.database import recognising
 from models.entities.destination_counts import (
@@ -19,15 +19,14 @@ from models.entities.destination_counts import (
     STILL_THERE,
     direct_codes,
 )
-from models.entities.destination_rules import due_of
 from models.entities.destinations import GraduateDestination
 from models.entities.hiring import MEMBER
 from models.schema.codes import table
 from models.schema.complaints import Complaint
-from models.schema.fields import Field, field_map, judge
+from models.schema.fields import Field
 from models.words import N_, _
 
-DESTINATION, FOLLOW_UP = "graduate_destination", "destination_follow_up"
+DESTINATION, FOLLOW_UP, SUPPORT = "graduate_destination", "destination_follow_up", "job_support"
 _ASKED = (
     "from_date", "destination", "higher_destination", "enterprise", "unit_name", "unit_credit_code", "unit_nature",
     "unit_region", "post", "match_level", "start_date", "salary", "contract_kind", "social_insurance", "channel",
@@ -60,7 +59,10 @@ class RegisterDestination(Act):
     entity, event = "student", DESTINATION
     group = Groups.EMPLOYMENT
     needs: Mapping[str, str] = _NEEDS
+    checked = (DESTINATION,)
     apart = ("post", "match_level", "start_date", "salary")
+    either = ("destination", "higher_destination")
+    mends = ("destination-missing",)
     flags = ("is_destination_missing",)
     helped: Mapping[str, str] = {"from_date": ""}
 
@@ -86,15 +88,7 @@ class RegisterDestination(Act):
         if told is None and begun:
             words = _("已有从 {day} 起的去向，新的去向应晚于这一天；同一天的请改那一条").format(day=max(begun))
             told = "from_date", Complaint("duplicate", words)
-        if told is not None:
-            return told
-        fatal = (one for one in judge(GraduateDestination, self._row(s), s.scene.day) if one[1].fatal)
-        return next(fatal, None) or self._without_code(s)
-
-    def _without_code(self, s: Subject) -> Told | None:
-        if s.given.get("destination") is None and s.given.get("higher_destination") is None:
-            return "destination", field_map(GraduateDestination)["destination"].missing()
-        return None
+        return told
 
     def _row(self, s: Subject) -> dict[str, Any]:
         """The destination as it will be entered, by field."""
@@ -113,8 +107,6 @@ class RegisterDestination(Act):
     def do(self, s: Subject) -> None:
         """End where one was, enter where one is, and that the own order class hired."""
         row = self._row(s)
-        for name, complaint in judge(GraduateDestination, row, s.scene.day):
-            s.warn(name, complaint.code, complaint.message)
         for key in s.open(DESTINATION, s.day):
             s.close(DESTINATION, key, s.day)
         s.record(**row)
@@ -129,9 +121,11 @@ class FollowUp(Act):
     entity, event = DESTINATION, FOLLOW_UP
     group = Groups.EMPLOYMENT
     needs: Mapping[str, str] = {FOLLOW_UP: "destination_id"}
+    checked = (FOLLOW_UP,)
     apart = ("result", "current_unit", "salary")
     flags = ("is_follow_up_due",)
     helped: Mapping[str, str] = {"interval": N_("不填为到了的那一个")}
+    mends = ("follow-up-due",)
 
     def __init__(self) -> None:
         asks = (
@@ -155,40 +149,35 @@ class FollowUp(Act):
         """Who is employed since a day that is known."""
         row = s.row()
         if row.get("destination") != EMPLOYED and row.get("higher_destination") not in direct_codes():
-            return "group", Complaint("illegal-transition", _("不是直接就业，不用回访"))
+            words = _("不是直接就业，不用回访；还没有着落的，在学生上办理“帮扶”")
+            return "group", Complaint("illegal-transition", words)
         if row.get("start_date") is None:
             return "start_date", Complaint("illegal-transition", _("没有入职日期，请先补上"))
         return None
 
     def refusal(self, s: Subject) -> Told | None:
-        """Each follow-up once, and not before one can know."""
+        """One that is due; on a day that has come."""
         told = self.unfit(s)
         if told is not None:
             return told
         interval = self._interval(s)
         if interval is None:
             return "interval", Complaint("required", _("到 {day} 还没有要回访的节点").format(day=s.day))
-        if interval in self._made(s):
-            words = _("{interval}已经回访过，请在那一条上修改")
-            return "interval", Complaint("duplicate", words.format(interval=_brief(interval)))
-        due = due_of(s.row()["start_date"], interval)
-        if due is not None and s.day < due - timedelta(days=EARLIEST):
-            words = _("{interval}的回访应在 {due} 前后，{asked} 还不能知道，请核对节点和日期")
-            told_late = words.format(interval=_brief(interval), due=due, asked=s.day)
-            return "contact_date", Complaint("out-of-range", told_late)
-        return None
+        return to_come(s)
 
     def _made(self, s: Subject) -> set[str]:
         return {s.row(FOLLOW_UP, key)["interval"] for key in s.rows(FOLLOW_UP)}
 
     def _interval(self, s: Subject) -> str | None:
-        """That which was said, else the last that can be made by the day and was not."""
+        """That which was said, else the last that is due and was not made, else the next where it can be known by the day."""
         if s.given.get("interval") is not None:
             return str(s.given["interval"])
-        start = s.row()["start_date"]
-        reached = [days for days in INTERVALS if start + timedelta(days=days - EARLIEST) <= s.day]
-        last = str(reached[-1]) if reached else None
-        return None if last in self._made(s) else last
+        start, made = s.row()["start_date"], self._made(s)
+        for ahead in (0, EARLIEST):
+            reached = [str(days) for days in INTERVALS if start + timedelta(days=days - ahead) <= s.day]
+            if reached and reached[-1] not in made:
+                return reached[-1]
+        return None
 
     def do(self, s: Subject) -> None:
         """Enter it, and with whoever was hired by the own order class that one is still there."""
@@ -202,10 +191,12 @@ class FollowUp(Act):
 class Support(Act):
     """Something is done to help a graduate find work."""
 
-    entity, event = "student", "job_support"
+    entity, event = "student", SUPPORT
     group = Groups.EMPLOYMENT
     needs: Mapping[str, str] = {"status_period": "student_id"}
+    checked = (SUPPORT,)
     flags = ("is_supported",)
+    mends = ("support-incomplete",)
 
     def __init__(self) -> None:
         asks = ("support_date", "kind", "mode", "detail", "result", "staff", "remark")
@@ -215,13 +206,13 @@ class Support(Act):
         """Who graduated."""
         return not_graduated(s, self)
 
+    def refusal(self, s: Subject) -> Told | None:
+        """On a day that has come."""
+        return self.unfit(s) or to_come(s)
+
     def do(self, s: Subject) -> None:
         """Enter it."""
         s.record(support_date=s.day)
-
-
-def _brief(interval: str) -> str:
-    return table("follow-up-interval")[interval].brief
 
 
 def hired_members(s: Subject, enterprise: Any) -> list[Key]:

@@ -1,6 +1,6 @@
 """What acts would do: thought through for any number of cases at once, with as many statements as for one."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -10,12 +10,12 @@ import sqlalchemy as sa
 
 from models.acts.act import Act, Answers, Question, Subject, Told, right_to
 from models.acts.scene import Effect, Made, Scene
-from models.database import checking
+from models.database import beside, checking
 from models.database.reader import reader_of
 from models.database.results import displays
 from models.database.settings import suggested_day
 from models.schema.complaints import Complaint
-from models.schema.fields import entity_named, is_person
+from models.schema.fields import Entity, entity_named, fields_of, is_person, judge
 from models.schema.types import Text
 from models.words import N_, _, worded
 
@@ -103,6 +103,12 @@ def plan_cases(  # noqa: PLR0913 - what a person says of acts
             refused[n] = told
     effects = scene.effects()
     refused |= _still_used(connection, cases, effects)
+    if not draft:
+        for n, field_name, complaint in _checked(scene, cases, effects):
+            if complaint.fatal:
+                refused.setdefault(n, (field_name, complaint))
+            else:
+                subjects[n].warnings.append((field_name, complaint))
     return ActPlan(
         name or _name_of(connection, cases), when, tuple(cases), dict(answers), effects, asked.questions(), refused,
         {n: tuple(subject.warnings) for n, subject in enumerate(subjects) if subject.warnings},
@@ -142,6 +148,8 @@ def _drafted(subject: Subject, unsaid: set[str]) -> Told | None:
     Whether it can be done may depend on words (the name of a post); once it can they are only kept.
     """
     missing = [f for f in subject.act.needed if subject.given.get(f.name) is None]
+    either = subject.act.lacking_either(subject.given)
+    missing += [either] if either is not None else []
     told = _gone(subject) or subject.act.unfit(subject) if missing else _done(subject)
     if told is not None or not missing:
         return told
@@ -177,6 +185,36 @@ def _still_used(connection: sa.Connection, cases: Sequence[Case], effects: Seque
             words = str(checking.in_use(connection, entity, key, users))
             found.setdefault(keys[key], (case.act.dated or "id", Complaint("conflict", words)))
     return found
+
+
+def _checked(scene: Scene, cases: Sequence[Case], effects: Sequence[Effect]) -> Iterator[tuple[int, str, Complaint]]:
+    """What a form would say of the rows that cases write: (place of the case, field, complaint); not what it said before."""
+    written = [e for e in effects if e.after is not None and e.entity in cases[e.case].act.checked]
+    for name in dict.fromkeys(e.entity for e in written):
+        entity, own = entity_named(name), [e for e in written if e.entity == name]
+        rows, former = [], []
+        for effect in own:
+            row = scene.row(name, effect.record) or {}
+            rows.append(_by_field(entity, row))
+            former.append(_by_field(entity, {**row, **effect.before}) if effect.before is not None else None)
+        keys = [e.record if isinstance(e.record, int) else None for e in own]
+        standing = [(row, key) for row, key in zip(former, keys, strict=True) if row is not None]
+        before = _said(scene, entity, [row for row, _key in standing], [key for _row, key in standing])
+        known = {(standing[n][1], *told) for n, *told in before}
+        for n, field_name, complaint in _said(scene, entity, rows, keys):
+            if (keys[n], field_name, complaint) not in known:
+                yield own[n].case, field_name, complaint
+
+
+def _said(
+    scene: Scene, entity: type[Entity], rows: Sequence[Mapping[str, Any]], keys: Sequence[int | None]
+) -> list[tuple[int, str, Complaint]]:
+    alone = [(n, name, told) for n, row in enumerate(rows) for name, told in judge(entity, row, scene.day)]
+    return [*alone, *beside.judged(scene.connection, entity, rows, keys, scene.day)]
+
+
+def _by_field(entity: type[Entity], row: Mapping[str, Any]) -> dict[str, Any]:
+    return {f.name: row[f.column] for f in fields_of(entity) if f.stored and f.column in row}
 
 
 def offered(
@@ -231,8 +269,10 @@ def _subject(scene: Scene, place: int, case: Case, answers: Answers) -> Subject:
 
 def _missing(subject: Subject) -> Told | None:
     """The first field that must be filled and is not; the day is taken for granted."""
-    lacking = ((f.name, f.missing()) for f in subject.act.needed if subject.given.get(f.name) is None)
-    return _gone(subject) or next(lacking, None)
+    lacking = [f for f in subject.act.needed if subject.given.get(f.name) is None]
+    either = subject.act.lacking_either(subject.given)
+    lacking += [either] if either is not None else []
+    return _gone(subject) or next(((f.name, f.missing()) for f in lacking), None)
 
 
 def _gone(subject: Subject) -> Told | None:

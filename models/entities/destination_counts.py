@@ -23,7 +23,7 @@ ENLISTED_HIGHER, FOUNDED, FREELANCE = "46", "75", "76"
 FURTHER_HIGHER = ("80", "801", "802", "803", "85")
 WORK, STUDY, SEEKING, PAUSING, OWN_FIRM, FLEXIBLE, OTHER = "1", "2", "3", "4", "5", "6", "9"  # destination-group
 SETTLED = (WORK, STUDY, OWN_FIRM, FLEXIBLE)
-STILL_THERE, LOST = "1", "5"  # follow-up-result
+STILL_THERE, LEFT, LOST = "1", ("2", "3", "4"), "5"  # follow-up-result
 INTERVALS = (30, 90, 180, 365)  # follow-up-interval, in days
 EARLIEST, LATEST = 7, 60  # days before and after the day it is due on which a follow-up tells of that day
 SUPPORTS = POLICY, GUIDANCE, REFERRAL, TRAINING = ("1", "2", "3", "4")  # job-support-kind

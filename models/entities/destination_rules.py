@@ -17,7 +17,10 @@ from models.entities.destination_counts import (
     FURTHER_HIGHER,
     GRADUATED,
     LATEST,
+    OTHER,
+    SEEKING,
     SIGNED,
+    STILL_THERE,
     SUPPORTS,
 )
 from models.schema.beside import Beside, Peers, Seen
@@ -173,8 +176,18 @@ def _asked_once(seen: Seen) -> Found:
         yield "interval", Complaint("duplicate", words)
 
 
+def _left_before(seen: Seen) -> Found:
+    """Who went elsewhere is no longer there."""
+    until, asked = seen.behind["destination.until_date"], seen.row.get("contact_date")
+    if until is not None and asked is not None and asked >= until and seen.row.get("result") == STILL_THERE:
+        words = _("这一去向到 {until} 为止，之后不会“{result}”，请核对")
+        told = words.format(until=until, result=table("follow-up-result").label(STILL_THERE))
+        yield "result", warning("conflict", told)
+
+
 OF_FOLLOW_UP = (
     Beside(_in_time, ("destination.start_date",)),
+    Beside(_left_before, ("destination.until_date",)),
     Beside(_asked_once, peers=Peers("destination_follow_up", ("destination", "interval"))),
 )
 
@@ -182,6 +195,21 @@ OF_FOLLOW_UP = (
 def supports_asked(threshold: Callable[[str, date], Decimal], day: date) -> dict[str, int]:
     """How often policy asks for each way of support (1131); `threshold` gives the number of a key on a day."""
     return {kind: int(threshold(f"job-support.{kind}", day)) for kind in SUPPORTS}
+
+
+def _settled_by_then(seen: Seen) -> Found:
+    """Support is for who has not found anything yet."""
+    day = seen.row.get("support_date")
+    own = next((p for p in seen.peers if p["group"] != SEEKING and day is not None and _holds(p, day)), None)
+    if own is not None:
+        words = _("{day} 的去向是“{group}”，不在帮扶对象之内，请核对")
+        told = words.format(day=day, group=table("destination-group").label(own["group"] or OTHER))
+        yield "support_date", warning("conflict", told)
+
+
+OF_SUPPORT = (
+    Beside(_settled_by_then, peers=Peers("graduate_destination", ("student",), ("from_date", "until_date", "group"))),
+)
 
 
 def lacking_supports(counts: Mapping[str, int], asked: Mapping[str, int]) -> str:

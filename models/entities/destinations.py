@@ -7,11 +7,18 @@ from typing import Any
 
 from models.entities import destination_counts as counts
 from models.entities import headings
-from models.entities.destination_rules import OF_DESTINATION, OF_FOLLOW_UP, needed_by_code, one_code, usual_pay
+from models.entities.destination_rules import (
+    OF_DESTINATION,
+    OF_FOLLOW_UP,
+    OF_SUPPORT,
+    needed_by_code,
+    one_code,
+    usual_pay,
+)
 from models.entities.hiring import follow_up_tells, hired_tells
 from models.entities.measures import of
 from models.entities.people import STUDENT_COLUMNS
-from models.entities.rules import dates_in_order
+from models.entities.rules import dates_in_order, not_to_come
 from models.schema.fields import Behind, Entity, Inherited, Mapped, Recognised, derived, field, reference
 from models.schema.regions import RegionCode
 from models.schema.types import (
@@ -140,6 +147,7 @@ class DestinationFollowUp(Entity):
     display = "destination"
     keys = (("destination", "interval"),)
     order = ("contact_date", "destination")
+    dated_checks = (not_to_come("contact_date"),)
     beside = OF_FOLLOW_UP
     tells = follow_up_tells
 
@@ -173,6 +181,8 @@ class JobSupport(Entity):
     display = "student"
     keys = (("student", "kind", "support_date", "detail"),)
     order = ("student", "support_date")
+    dated_checks = (not_to_come("support_date"),)
+    beside = OF_SUPPORT
 
     student_id: Mapped[int] = reference("毕业生", to="student", required=True, spread=STUDENT_COLUMNS)
     kind: Mapped[str] = field(

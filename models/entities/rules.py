@@ -11,7 +11,7 @@ from models.entities.measures import ENDED
 from models.schema import checks
 from models.schema.codes import table
 from models.schema.complaints import Complaint, warning
-from models.schema.fields import RowCheck
+from models.schema.fields import DatedCheck, RowCheck
 from models.schema.pinyin import of_name
 from models.schema.terms import parse_term
 from models.words import N_, _, listed
@@ -36,6 +36,17 @@ def dates_in_order(first: str, last: str) -> RowCheck:
         if isinstance(begin, date) and isinstance(end, date) and end < begin:
             message = _("{end} 早于 {begin}，起止日期颠倒了").format(end=end.isoformat(), begin=begin.isoformat())
             yield last, Complaint("out-of-range", message)
+
+    return check
+
+
+def not_to_come(name: str) -> DatedCheck:
+    """What was done was done on a day that has come."""
+
+    def check(row: Row, day: date) -> Found:
+        done = row.get(name)
+        if isinstance(done, date) and done > day:
+            yield name, warning("out-of-range", _("{day} 还没有到，请填实际的日期").format(day=done))
 
     return check
 

@@ -14,7 +14,7 @@ from models.entities.destinations import DestinationFollowUp, GraduateDestinatio
 from models.entities.order_classes import OrderClassMember
 from models.entities.people import Student
 from models.schema.codes import table
-from models.schema.complaints import Complaint, warning
+from models.schema.complaints import Complaint, Severity, warning
 from models.schema.fields import Entity
 from models.words import _
 
@@ -33,9 +33,14 @@ def of_students(connection: sa.Connection, day: date, ids: Ids) -> Found:
     waiting = sa.select(own.c.id, counts.is_missing(day, own), *every).where(counts.is_to_support(day, own))
     for key, is_missing, *done in storage.rows_among(connection, waiting.order_by(own.c.id), own.c.id, ids):
         if is_missing:
-            yield key, "destination_group", warning("destination-missing", _("毕业了，还没有登记去向"))
+            yield (
+                key,
+                "destination_group",
+                _told("destination-missing", _("毕业了，还没有登记去向"), _("没有登记去向"), _("毕业去向登记")),
+            )
         if words := lacking_supports(dict(zip(counts.SUPPORTS, done, strict=True)), asked):
-            yield key, "is_supported", warning("support-incomplete", _("1131 就业帮扶还差：{what}").format(what=words))
+            lacks = _("1131 就业帮扶还差：{what}").format(what=words)
+            yield key, "is_supported", _told("support-incomplete", lacks, _("帮扶没有做完"), _("1131 就业帮扶"))
 
 
 def of_destinations(connection: sa.Connection, day: date, ids: Ids) -> Found:
@@ -44,7 +49,8 @@ def of_destinations(connection: sa.Connection, day: date, ids: Ids) -> Found:
     turn = counts.due_interval(day, own)
     due = sa.select(own.c.id, turn, own.c.start_date).where(turn.is_not(None)).order_by(own.c.id)
     for key, interval, start in storage.rows_among(connection, due, own.c.id, ids):
-        yield key, "is_follow_up_due", warning("follow-up-due", _due_told(interval, start))
+        told = _told("follow-up-due", _due_told(interval, start), _("到期没有回访"), _("毕业生跟踪回访"))
+        yield key, "is_follow_up_due", told
     support, asked = JobSupport.table(), DestinationFollowUp.table()
     helped = sa.exists().where(support.c.student_id == own.c.student_id, support.c.support_date <= day)
     heard = sa.exists().where(asked.c.destination_id == own.c.id, asked.c.contact_date <= day)
@@ -53,7 +59,12 @@ def of_destinations(connection: sa.Connection, day: date, ids: Ids) -> Found:
     )
     alone = sa.select(own.c.id).where(running, ~helped, ~heard).order_by(own.c.id)
     for (key,) in storage.rows_among(connection, alone, own.c.id, ids):
-        yield key, "group", warning("support-missing", _("待就业，还没有一次帮扶或回访"))
+        words = _("待就业，还没有一次帮扶或回访")
+        yield key, "group", _told("support-missing", words, _("待就业没有帮扶"), _("1131 就业帮扶"))
+
+
+def _told(code: str, words: str, title: str, source: str) -> Complaint:
+    return Complaint(code, words, Severity.WARNING, title, source)
 
 
 def _due_told(interval: str, start: date) -> str:

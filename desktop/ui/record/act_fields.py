@@ -106,6 +106,7 @@ class ActFields(QWidget):
         asked = [f for f in self.act.fields if not (self.has_grid and f.name in self.act.apart)]
         self.rows = {f.name: FieldRow(f, self.place.database, self.place.tasks) for f in asked}
         width, day = label_width(asked), self.place.database.day()
+        self._labels = max(width, _LABELS)
         for name, row in self.rows.items():
             row.label.widen(width)
             row.edited.connect(self._edited)
@@ -131,8 +132,8 @@ class ActFields(QWidget):
 
     @property
     def width_wanted(self) -> int:
-        """Pixels: a grid needs more than rows do."""
-        return act_grid.WIDTH if self.has_grid else WIDTH
+        """Pixels: a grid needs more than rows do, and long labels take nothing from their fields."""
+        return act_grid.WIDTH if self.has_grid else WIDTH + self._labels - _LABELS
 
     def _ask_apart(self) -> ActApart | ActGrid:
         """What may be given for some by themselves counts as what is given for all does."""
@@ -188,6 +189,9 @@ class ActFields(QWidget):
                 wrong = wrong or row.field.missing()
             if wrong is not None:
                 found[name] = wrong.message
+        either = self.act.lacking_either(self.given())
+        if either is not None and either.name not in found:
+            found[either.name] = either.missing().message
         if isinstance(self.apart, ActGrid) and self.apart.wrong:
             found[self.act.apart[0]] = self.apart.wrong
         return found
@@ -201,11 +205,13 @@ class ActFields(QWidget):
 
     def complain(self, told: Sequence[Remark], *, insisted: bool) -> None:
         """Say at the fields what is wrong with them; what nobody filled in yet only once it was asked for."""
+        either = self.act.lacking_either(self.given())
+        lacking = either.name if either is not None else ""
         for name, row in self.rows.items():
             value, complaints = row.reading()
             empty = value is None and not row.editor.typed()
             own = () if empty and not insisted else complaints
-            if empty and insisted and row.field.required and not own:
+            if empty and insisted and (row.field.required or name == lacking) and not own:
                 own = (row.field.missing(),)
             said = next(((one.complaint,) for one in told if one.field == name), ())
             row.set_complaints(own or said)

@@ -7,6 +7,7 @@ from functools import cache
 
 from desktop.ui.kit.statuses import status_of
 from models.acts.act import Act
+from models.acts.planning import Case
 from models.acts.scene import Effect
 from models.acts.wording import EffectLine, lines_by_effect
 from models.database.query import Query
@@ -58,8 +59,13 @@ class RegisterOutcome:
         return _(entity_named(self.entity).label)
 
 
-def outcomes_of(connection: Connection, act: Act, effects: Sequence[Effect]) -> tuple[RegisterOutcome, ...]:
-    """What an act does, register by register: those the act looks at in their order, its own event last."""
+def outcomes_of(
+    connection: Connection, act: Act, effects: Sequence[Effect], cases: Sequence[Case] = ()
+) -> tuple[RegisterOutcome, ...]:
+    """What an act does, register by register: those the act looks at in their order, its own event last.
+
+    Where it is told what was given in the `cases`, what the act found by itself is said too.
+    """
     every = lines_by_effect(connection, [e for e in effects if _tells(entity_named(e.entity))])
     written = [one for one in every if one[0].entity != act.event]
     own = [one for one in every if one[0].entity == act.event]
@@ -68,7 +74,7 @@ def outcomes_of(connection: Connection, act: Act, effects: Sequence[Effect]) -> 
     for entity, some in _by_case_and_entity(written):
         found.setdefault(entity, Counter()).update(_outcomes(act, entity_named(entity), some, standing))
     for effect, lines in own:
-        found.setdefault(effect.entity, Counter()).update(_of_event(act, effect, lines))
+        found.setdefault(effect.entity, Counter()).update(_of_event(act, effect, lines, cases))
     order = [*act.needs, *found]
     return tuple(
         _told(entity, found[entity]) for entity in sorted(found, key=lambda e: (e == act.event, order.index(e)))
@@ -209,12 +215,15 @@ def _newcomer(act: Act, kind: type[Entity], lines: Lines) -> tuple[str, list[str
     return words or _("新增"), more
 
 
-def _of_event(act: Act, effect: Effect, lines: Lines) -> Iterator[Outcome]:
-    """What the event says that was not asked: of a new one at once, of one that stands field by field."""
+def _of_event(act: Act, effect: Effect, lines: Lines, cases: Sequence[Case]) -> Iterator[Outcome]:
+    """What the event says that nobody gave: of a new one at once, of one that stands field by field."""
     if effect.before is not None:
         yield from (Outcome(one.before or _("空"), one.after or _("空"), one.field.title) for one in lines)
         return
-    asked = {f.name for f in act.fields if f.name not in act.apart} | set(act.fixed)
+    asked = {f.name for f in act.fields if f.name not in act.apart}
+    if cases:
+        asked &= {name for name, value in cases[effect.case].given.items() if value is not None}
+    asked |= set(act.fixed)
     more = [
         _("{label} {value}").format(label=one.field.title, value=one.after)
         for one in lines

@@ -80,7 +80,7 @@ def preview(  # noqa: PLR0913 - what a person says of an act
         found = displays(connection, entity_named(act.entity), subjects)
         names = {key: found.get(key, "") for key in subjects}
         name = next(iter(names.values()), "")
-        if not set(lacking) <= {field.name for field in act.needed}:
+        if not set(lacking) <= {*(field.name for field in act.needed), *act.either}:
             told = offered(connection, [act], subjects, given.get(act.dated))[act]
             return ActPreview(name, len(subjects), refused=_remarks(names, told.items()), names=names)
         made = plan(connection, act, subjects, given, answers, None, apart, draft=bool(lacking))
@@ -92,7 +92,7 @@ def preview(  # noqa: PLR0913 - what a person says of an act
         if out:
             made = plan(connection, act, fit, given, answers, None, apart, draft=bool(lacking))
         progress.check()
-        outcomes = outcomes_of(connection, act, made.effects)
+        outcomes = outcomes_of(connection, act, made.effects, made.cases)
         shown = proposals(connection, made)
     progress.check()
     seen = foreseen(database, made)

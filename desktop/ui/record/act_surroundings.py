@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from desktop.screens import STATES
 from desktop.ui.kit.statuses import StatusSign
 from desktop.ui.record.overview import states_of, stating
 from models.acts.act import Act, ActPaper, Told
@@ -115,13 +116,14 @@ def _in_register(connection: Connection, register: type[Entity], entity: type[En
     if not ids:
         return []
     refused = offered(connection, acts_of(register.__tablename__), ids)
-    title = _title(register, entity)
+    titles = _titles(register, entity)
     stage = field_map(register)[register.past[0]] if register.past else None
-    names = [title.name, *([stage.name] if stage is not None else ())]
+    names = [*(field.name for field in titles), *([stage.name] if stage is not None else ())]
     rows = {row.id: row for row in rows_of(connection, query, ids, names)}
     return [
         PastEvent(
-            register.__tablename__, one, text_of(title, rows[one].values[title.name]),
+            register.__tablename__, one,
+            " ".join(filter(None, (text_of(f, rows[one].values[f.name]) for f in titles))),
             _state(stage, rows[one].values), _is_past(register, rows[one].values),
             tuple(act for act, out in refused.items() if one not in out),
         )
@@ -129,11 +131,14 @@ def _in_register(connection: Connection, register: type[Entity], entity: type[En
     ]  # fmt: skip
 
 
-def _title(register: type[Entity], entity: type[Entity]) -> Field:
-    """What an event is called to its subject: what it displays, unless that is the subject; then what else tells it."""
+def _titles(register: type[Entity], entity: type[Entity]) -> tuple[Field, ...]:
+    """What tells an event to its subject: what it displays, unless that is the subject; then its key, and what it says."""
     known = field_map(register)
-    names = (register.display, *(name for key in register.keys for name in key))
-    return next((known[name] for name in names if known[name].to != entity.__tablename__), known[register.display])
+    shown = known[register.display]
+    if shown.to != entity.__tablename__:
+        return (shown,)
+    told = dict.fromkeys((*register.keys[0], *STATES.get(register.__tablename__, ())[:1]))
+    return tuple(known[name] for name in told if known[name].to != entity.__tablename__) or (shown,)
 
 
 def _state(stage: Field | None, values: Mapping[str, object]) -> str:

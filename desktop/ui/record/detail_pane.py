@@ -18,6 +18,7 @@ from desktop.ui.list.detail_view import DetailView
 from desktop.ui.list.relations import Related, related_to
 from desktop.ui.record.act_menu import choose_act
 from desktop.ui.record.compositions import TABS, part_of
+from desktop.ui.record.issue_card import mend_by_act
 from desktop.ui.record.overview import Overview, overview_of
 from desktop.ui.record.record_head import RecordHead
 from desktop.ui.record.sheets import FactSheet, OverviewSheet, PartSheet, relation_block
@@ -110,6 +111,8 @@ class DetailPane(DetailView):
             choose_act(self.place, self.head.act, self.entity, (self.key,))
 
     def _mend(self, issue: Problem) -> None:
+        if mend_by_act(self.place, issue):
+            return
         if issue.entity is self.entity:
             self.opened.emit(self.key)
         else:

@@ -5,14 +5,27 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
+from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Kind, Note, wrapped
 from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.theme import SEMIBOLD, font
+from models.acts.catalogue import act_mending
 from models.rules.problems import Problem
 from models.schema.fields import Entity
 from models.words import _
 
 _TOLD = 5  # issues told
+
+
+def mend_by_act(place: AppContext, issue: Problem) -> bool:
+    """Open the act that puts it right; whether there is one."""
+    from desktop.ui.record.act_panel import open_act
+
+    act = act_mending(issue.entity.__tablename__, issue.complaint.code)
+    if act is None or issue.record_id is None:
+        return False
+    open_act(place, act, [issue.record_id])
+    return True
 
 
 class IssueCard(paint.Painted, QWidget):
@@ -33,10 +46,11 @@ class IssueCard(paint.Painted, QWidget):
             column.addWidget(Note(_("另有 {count} 项").format(count=len(issues) - _TOLD), "text2"))
 
     def _line(self, issue: Problem) -> QHBoxLayout:
-        words = wrapped(
-            _("{label}：{message}").format(label=issue.field.title, message=issue.complaint.message), "text2"
-        )
-        mend = Button(_("补录") if issue.entity is self._entity else _("查看"), Kind.LINK)
+        label = issue.complaint.title or issue.field.title
+        words = wrapped(_("{label}：{message}").format(label=label, message=issue.complaint.message), "text2")
+        act = act_mending(issue.entity.__tablename__, issue.complaint.code)
+        other = _("补录") if issue.entity is self._entity else _("查看")
+        mend = Button(act.title if act is not None else other, Kind.LINK)
         mend.setAccessibleName(_("{act}：{words}").format(act=mend.text(), words=words.text()))
         mend.clicked.connect(lambda: self.opened.emit(issue))
         return layouts.row((words, 1), (mend, 0, Qt.AlignmentFlag.AlignTop), gap=8)

@@ -14,7 +14,7 @@ from desktop.ui.kit.controls import wrapped
 from desktop.ui.kit.page_widgets import FactLabel, FigureLink, RecordLink
 from desktop.ui.kit.theme import GUTTER
 from desktop.ui.list.record_issues import issues_of
-from desktop.ui.record.issue_card import IssueCard
+from desktop.ui.record.issue_card import IssueCard, mend_by_act
 from desktop.ui.record.related_tabs import NONE, RelatedTab, RelatedTabs, past
 from models.database.errors import NotAllowed
 from models.database.settings import suggested_day
@@ -201,11 +201,15 @@ class RecordPart(Part):
         upper = layouts.column(gap=14, margins=(GUTTER, 0, GUTTER, 0))
         if self._issues:
             card = IssueCard(self._issues, self.entity)
-            card.opened.connect(lambda issue: self.place.form(issue.entity, issue.record_id))
+            card.opened.connect(self._mend)
             upper.addWidget(card)
         layouts.add(upper, *self.above(view))
         layouts.column(upper, (tabs, 1), parent=body, gap=12, margins=(0, 2, 0, 0))
         return body
+
+    def _mend(self, issue: Problem) -> None:
+        if not mend_by_act(self.place, issue):
+            self.place.form(issue.entity, issue.record_id)
 
     def tabs(self, view: Any) -> RelatedTabs:
         """The tabs, of which the one stays seen that was seen of the record before; of the same record ticks stay, too."""

@@ -23,8 +23,9 @@ from models.acts.applying import apply
 from models.acts.catalogue import act_named, acts_of
 from models.acts.foreseeing import Verdict
 from models.acts.planning import plan
-from models.database.query import Query
+from models.database.query import Condition, Query
 from models.database.results import read_all
+from models.entities.destinations import GraduateDestination
 from models.entities.enterprises import Enterprise
 from models.entities.graduation import GraduationAudit
 from models.entities.order_classes import OrderClass, OrderClassMember
@@ -774,3 +775,41 @@ def test_what_was_asked_is_told_where_that_is_all_an_act_does(database):
     assert [(one.label, one.after) for one, _n in told.told] == [
         ("学生签字日期", "2026-03-02"), ("学校签章日期", "2026-03-02"), ("单位签章日期", "2026-03-02"),
     ]  # fmt: skip
+
+
+def test_what_is_wrong_until_an_act_is_done_leads_to_it(window, students, database, settle, at_rest):
+    with database.transaction("毕业") as tx:
+        gone = factories.student(9, status="07", graduated_date=date(2025, 7, 1)) | {"name": "丁毕业"}
+        settled, key = tx.insert_many(
+            Student, [gone, factories.student(8, status="07", graduated_date=date(2025, 7, 1))]
+        )
+        tx.insert(GraduateDestination, {"student": settled, "destination": "60"})
+    window.show_query(Query(Student, (Condition("is_destination_missing", "=", True),)))
+    settle(window)
+    window.page.choose([], key)
+    settle(window)
+    settle(window)
+    way = next(b for b in window.page.detail.findChildren(QAbstractButton) if b.text() == "登记去向")
+    assert "没有登记去向" in way.accessibleName()
+    way.click()
+    (panel,) = window.findChildren(ActPanel)
+    at_rest(window, panel)
+    assert (panel.act.name, panel.subjects) == ("register-destination", (key,))
+
+
+def test_of_two_fields_one_is_asked_for_only_once_it_is_insisted_on(window, students, database, settle, at_rest):
+    with database.transaction("毕业") as tx:
+        key = tx.insert(Student, factories.student(9, status="07", graduated_date=date(2025, 7, 1)))
+        firm = tx.insert(Enterprise, factories.enterprise(7))
+    panel = open_act(window.place, act_named("登记去向"), [key])
+    at_rest(window, panel)
+    assert not panel.rows["destination"].message.text()
+    assert panel.keep.isEnabled()
+    panel.keep.click()
+    at_rest(window, panel)
+    assert panel.rows["destination"].message.text() == "毕业去向不能为空，请填写"
+    panel.rows["destination"].put("20", "就业")
+    panel.rows["unit_name"].editor.retype("示例第7机械有限公司")
+    panel.rows["unit_name"].edited.emit("unit_name")
+    at_rest(window, panel)
+    assert f"合作企业 {factories.enterprise(7)['name']}" in "\n".join(panel.effects.words()), firm  # found by its name

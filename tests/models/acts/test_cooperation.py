@@ -22,11 +22,12 @@ RAISED = date(2025, 9, 12)
 ANSWER = {"answer": "已商定", "answered_date": DAY}
 MACHINES = {  # entity -> what is there, its states, act -> what is given, from which states to which
     Matter: ({"title": "设备开放", "kind": "4", "raised_by": "示例商会", "raised_date": RAISED, "assigned_to": "教务处"} | ANSWER, "12345", {
-        "转办事项": ({"assigned_to": "实训处"}, {"1": "2"}), "答复事项": (ANSWER | {"answer": "另行安排"}, {"2": "3", "3": "3"}), "落实事项": ({}, {"3": "4"}),
+        "转办事项": ({"assigned_to": "实训处"}, {"1": "2", "2": "2"}), "重新办理": ({"remark": "又提出"}, {"3": "2", "4": "2", "5": "2"}), "答复事项": (ANSWER | {"answer": "另行安排"}, {"2": "3", "3": "3"}), "落实事项": ({}, {"3": "4"}),
         "不予办理": (ANSWER, {"1": "5", "2": "5"}),
     }),
     CooperationProject: ({"name": "工艺优化", "kind": "3", "start_date": RAISED}, "1234", {
         "立项": ({}, {"1": "2"}), "结题": ({"outcome": "报告"}, {"2": "3"}), "终止项目": ({"remark": "企业停产"}, {"1": "4", "2": "4"}),
+        "恢复项目": ({"remark": "误办结题"}, {"3": "2", "4": "2"}),
     }),
     CourseStandard: ({"name": "数控车削", "version": "V1", "approved_date": RAISED}, "123", {
         "执行课程标准": ({}, {"1": "2", "3": "2"}), "废止课程标准": ({}, {"1": "3", "2": "3"}),
@@ -173,3 +174,28 @@ def test_an_enterprise_takes_part_with_what_it_offers(school):
     done(school, "参会", school.firm, activity=fair, post_count=4)
     (row,) = school.rows(ActivityEnterprise)
     assert (row["enterprise_id"], row["post_count"], row["headcount"]) == (school.firm, 4, 20)
+
+
+def test_what_is_taken_up_again_waits_for_an_answer(school):
+    key = there(school, Matter, status="4", due_date=RAISED, satisfaction="1")
+    done(school, "重新办理", key, remark="企业又提出")
+    row = row_of(school, Matter, key)
+    assert (row["status"], row["answer"], row["answered_date"], row["satisfaction"]) == ("2", None, None, None)
+
+
+@pytest.mark.parametrize(("more", "given", "warned"), [
+    ({"amount": 1000}, {"received": 2000}, [("received", "out-of-range")]), ({"amount": 1000}, {"received": 1000}, []),
+    ({"amount": 1000, "received": 2000}, {}, []),  # was so before
+    ({}, {"is_transformed": False, "transformed_amount": 5}, [("is_transformed", "conflict")]),
+])  # fmt: skip
+def test_what_a_form_would_doubt_an_act_doubts_too(school, more, given, warned):
+    key = there(school, CooperationProject, status="2", **more)
+    planned = school.plan([("结题", key, given)])
+    assert [(name, one.code) for some in planned.warnings.values() for name, one in some] == warned
+
+
+def test_of_those_who_take_part_what_a_form_would_doubt_is_doubted(school):
+    pay = {"activity": activity(school), "salary_low": 8000, "salary_high": 3000}
+    planned = school.plan([("参会", school.firm, pay)])
+    found = [(name, one.code) for some in planned.warnings.values() for name, one in some]
+    assert found == [("salary_low", "out-of-range")]

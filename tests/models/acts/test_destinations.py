@@ -110,6 +110,14 @@ def test_a_follow_up_is_that_which_is_due(school, graduate, after, given, interv
     assert [(r["interval"], r["contact_date"]) for r in school.rows(DestinationFollowUp)] == [(interval, day)]
 
 
+def test_what_is_due_comes_before_what_can_be_known_ahead(school, graduate):
+    key, day = employed(school, graduate), START + timedelta(days=85)
+    for interval in ("30", "90"):  # the first of them is on the list of what is to be done, see due_interval
+        do(school, "回访", key, day, contact_date=day, result="1")
+        assert school.rows(DestinationFollowUp)[-1]["interval"] == interval
+    assert refused(school, "回访", key, day, contact_date=day, result="1") == ("interval", "required")
+
+
 def test_who_is_still_there_is_told_to_the_order_class(school, graduate):
     key, day = employed(school, graduate), START + timedelta(days=31)
     do(school, "回访", key, day, contact_date=day, result="1")
@@ -126,6 +134,41 @@ def test_who_is_still_there_is_told_to_the_order_class(school, graduate):
 def test_nobody_asks_before_one_can_know(school, graduate, after, given, told):
     key, day = employed(school, graduate), START + timedelta(days=after)
     assert refused(school, "回访", key, day, contact_date=day, result="1", **given) == told
+
+
+@pytest.mark.parametrize(("name", "given"), [("回访", {"result": "1", "interval": "30"}), ("帮扶", {"kind": "1"})])
+def test_nothing_was_done_on_a_day_to_come(school, graduate, name, given):
+    key = employed(school, graduate) if name == "回访" else graduate
+    field = {"回访": "contact_date", "帮扶": "support_date"}[name]
+    assert refused(school, name, key, **given, **{field: DAY + timedelta(days=1)}) == (field, "out-of-range")
+
+
+def warned(school, name, key, day=DAY, **given):
+    planned = school.plan([(name, key, given)], day=day)
+    assert not planned.refused
+    return [(field, one.code) for some in planned.warnings.values() for field, one in some]
+
+
+@pytest.mark.parametrize(
+    ("after", "until", "result", "told"),
+    [
+        (90, None, "1", []), (91, None, "1", [("contact_date", "out-of-range")]), (60, 60, "1", [("result", "conflict")]),
+        (59, 60, "1", []), (60, 60, "2", []),
+    ],
+)  # fmt: skip
+def test_a_follow_up_is_doubted_as_a_form_doubts_it(school, graduate, after, until, result, told):
+    key, day = employed(school, graduate), START + timedelta(days=after)
+    if until is not None:
+        with school.database.transaction("止") as tx:
+            tx.update(GraduateDestination, key, {"until_date": START + timedelta(days=until)})
+    assert warned(school, "回访", key, day, contact_date=day, result=result, interval="30") == told
+
+
+def test_support_of_somebody_who_is_settled_is_doubted(school, graduate):
+    do(school, "登记去向", graduate, from_date=ENDED, destination="60")
+    do(school, "登记去向", graduate, from_date=DAY, **WORK)
+    assert warned(school, "帮扶", graduate, kind="1", support_date=DAY) == [("support_date", "conflict")]
+    assert warned(school, "帮扶", graduate, kind="1", support_date=DAY - timedelta(days=1)) == []
 
 
 def test_who_is_not_employed_is_not_asked(school, graduate):
