@@ -148,7 +148,12 @@ class Draft:
     def _wanting(self, field: Field) -> bool:
         needed = field.required or (field.stored and not field.nullable)
         empty = field.editable(new=self.is_new) and self.values.get(field.name) is None
-        return needed and empty and (self.is_new or field.name in self.changes)
+        return needed and empty and (field.name in self.changes if not self.is_new else not self._inherits(field))
+
+    def _inherits(self, field: Field) -> bool:
+        """Whether a new record takes it from the one it refers to where it is left empty."""
+        own = self.entity.inherited if self.is_new else None
+        return own is not None and field.name in own.fields and self.values.get(own.reference) is not None
 
     def obstacles(self) -> Found:
         """What keeps the record from being saved; faults it was loaded with do not."""
@@ -167,7 +172,7 @@ class Draft:
     def gaps(self) -> tuple[str, ...]:
         """The fields a complete record has and this one has not, the indispensable ones first."""
         empty = [f for f in self.fields if f.editable(new=self.is_new) and f.lacks(self.values)]
-        wanted = [f for f in empty if not self._own.get(f.name)]
+        wanted = [f for f in empty if not self._own.get(f.name) and not self._inherits(f)]
         return tuple(f.name for f in sorted(wanted, key=lambda f: not f.required))
 
     def was(self, name: str) -> Any:

@@ -92,3 +92,11 @@ def test_a_state_that_its_own_values_tell_follows_them_until_a_person_chooses(en
     for name, value in edits:
         draft.edit(name, value)
     assert draft.values[field] == states[0]
+
+
+def test_what_a_new_record_takes_from_another_may_be_left_empty():
+    draft, taken = begun(entity_named("graduate_destination")), {"graduation_year", "from_date"}
+    draft.edit("destination", "60")
+    assert taken | {"student"} <= draft.obstacles().keys() & set(draft.gaps())
+    draft.edit("student", 7)
+    assert not (taken | {"student"}) & (draft.obstacles().keys() | set(draft.gaps()))
