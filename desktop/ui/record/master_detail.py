@@ -21,11 +21,12 @@ from desktop.ui.kit.popup import pop_up
 from desktop.ui.kit.statuses import sign_of, tone_of
 from desktop.ui.kit.tasks import Debounce
 from desktop.ui.kit.theme import GUTTER, TITLE, tint
+from desktop.ui.list.empty_list import EmptyList
 from desktop.ui.record.master_list import MasterModel, MasterRow, Values
 from desktop.ui.record.master_pane import MasterPane
 from models.acts.catalogue import act_named
 from models.database.query import Query
-from models.database.results import ResultSet
+from models.database.results import ResultSet, counts_of
 from models.database.settings import suggested_day
 from models.progress import Progress
 from models.schema.fields import Entity, field_map
@@ -74,6 +75,7 @@ class MasterDetailPage(QWidget):
         self.place = workplace
         self.day: date | None = None  # the day the list was taken for
         self.beside: Any = None  # what `besides` read with the list
+        self._there = True  # whether there is any record at all
         self._wanted: int | None = None
         self.side = MasterPane(workplace, self.entity, _(self.hint), self.describe, grouped=bool(self.order))
         if self.begins:
@@ -203,11 +205,27 @@ class MasterDetailPage(QWidget):
         tint(holder, ground="surface")
         body = QWidget()
         layouts.column(self.contents, parent=body)
-        area = scrolling(body)
+        self._area = scrolling(body)
         tint(body, ground="surface")
         self._head = self._head_row()
-        layouts.column(self._head, (area, 1), parent=holder, gap=0)
+        self._stack = layouts.stack(self._area, self._empty_page())
+        layouts.column(self._head, (self._stack, 1), parent=holder, gap=0)
         return holder
+
+    def _empty_page(self) -> EmptyList:
+        """What stands there while there is no record: the ways to the first."""
+        self.empty, entity = EmptyList(), self.entity
+        self.empty.explain(
+            entity.__tablename__,
+            _(entity.label),
+            narrowed=False,
+            importable=entity.importable,
+            by_hand=not entity.by_act,
+        )
+        self.empty.template.hide()  # the import offers it
+        self.empty.begin.clicked.connect(lambda: self.place.form(entity, None))
+        self.empty.bring.clicked.connect(lambda: self.place.page("import", {"entity": entity}))
+        return self.empty
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the list what the window can spare."""
@@ -249,13 +267,14 @@ class MasterDetailPage(QWidget):
         if self._wanted is None:
             self._wanted = self.contents.key
 
-        def work(_progress: Progress) -> tuple[ResultSet, date, Any]:
+        def work(_progress: Progress) -> tuple[ResultSet, date, Any, bool]:
             with database.reading() as connection:
                 day = query.as_of or suggested_day(connection)
                 beside = self.besides(connection, day)
                 wanted = replace(self.dated(query, day), order=self.order)
                 ids = self.arranged(connection, wanted)
-            return ResultSet(database, wanted, columns, ids), day, beside
+            results = ResultSet(database, wanted, columns, ids)
+            return results, day, beside, bool(len(results)) or counts_of(database, [Query(query.entity)]) != [0]
 
         self.place.tasks.read(work, self._take, receiver=self)
 
@@ -263,8 +282,8 @@ class MasterDetailPage(QWidget):
         """A list of the page as of a day: where also what is over is looked at, its figures are still those of the day."""
         return replace(query, as_of=day) if self.in_force else replace(query, valued_on=day)
 
-    def _take(self, taken: tuple[ResultSet, date, Any]) -> None:
-        results, day, self.beside = taken
+    def _take(self, taken: tuple[ResultSet, date, Any, bool]) -> None:
+        results, day, self.beside, self._there = taken
         self.day = day
         wanted, self._wanted = self._wanted, None
         if wanted is not None and wanted not in results.ids and self.query != Query(self.entity):
@@ -285,7 +304,8 @@ class MasterDetailPage(QWidget):
         row = self.list.currentIndex().row()
         key = self.model.key(row)
         line = self.model.line(row) if key is not None else None
-        self.title.setText(line.title if line is not None else _("没有符合条件的记录"))
+        self.title.setText(line.title if line is not None else _("没有符合条件的记录") if self._there else "")
+        self._stack.setCurrentWidget(self._area if self._there else self.empty)
         self.title.updateGeometry()
         self._mark(row if key is not None else -1)
         for button in (self.edit, self.print_, self.add, *self.acts):

@@ -172,6 +172,20 @@ def test_a_search_without_hits_says_so(window, settle, beside, qtbot):
     assert beside.footer == ""
 
 
+@pytest.mark.parametrize("name", list(PAGES))
+def test_where_there_is_no_record_yet_the_page_leads_to_the_first(name, window, settle):
+    entity = entity_named(name)
+    window.navigation.items[name].click()
+    settle(window)
+    page = window.stage.beside
+    assert page.title.text() == ""
+    assert page.empty.isVisible()
+    assert page.empty.reason.text() == f"还没有{entity.label}"
+    page.empty.begin.click()
+    settle(window)
+    assert window.form.entity is entity
+
+
 def test_going_on_to_other_records_and_back(window, office, settle, beside):
     beside.down.click()
     beside._pause.timeout.emit()
