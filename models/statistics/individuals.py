@@ -9,10 +9,11 @@ import sqlalchemy as sa
 
 from models.database.policies import threshold_on
 from models.database.query import Condition, Query
-from models.database.results import Row, read_all
+from models.database.results import Row, read_all, rows_of
 from models.entities.apprenticeships import Apprentice, Assessment, MentorPairing
 from models.entities.certificates import CertificateAward, ExamRegistration
-from models.entities.destinations import GraduateDestination
+from models.entities.cooperation import Activity, ActivityStudent
+from models.entities.destinations import DestinationFollowUp, GraduateDestination, JobSupport
 from models.entities.enterprises import Post
 from models.entities.insurance import InsuredPerson
 from models.entities.order_classes import OrderClassMember
@@ -43,6 +44,13 @@ class Training(NamedTuple):
     assessments: tuple[Row, ...]
 
 
+class Attendance(NamedTuple):
+    """An activity a student took part in, and since when it was."""
+
+    row: Row
+    begin: date
+
+
 class StudentView(NamedTuple):
     """A student as of `day`; of placements, memberships, status changes, examinations, certificates, destinations the latest first."""
 
@@ -57,6 +65,9 @@ class StudentView(NamedTuple):
     awards: tuple[Row, ...] = ()
     trainings: tuple[Training, ...] = ()
     destinations: tuple[Row, ...] = ()
+    follow_ups: tuple[Row, ...] = ()
+    supports: tuple[Row, ...] = ()
+    activities: tuple[Attendance, ...] = ()
 
 
 class Wage(NamedTuple):
@@ -121,7 +132,18 @@ def student_view(connection: sa.Connection, key: int, day: date) -> StudentView 
         tuple(read_all(connection, Query(GraduateDestination, mine, ("-from_date",), valued_on=day),
                        ("group", "destination", "higher_destination", "unit_name", "further_school", "post",
                         "match_level", "from_date", "until_date", "follow_up_due"))),
+        tuple(read_all(connection, Query(DestinationFollowUp, mine), ("interval", "contact_date", "result", "unit"))),
+        tuple(read_all(connection, Query(JobSupport, mine), ("kind", "support_date", "detail", "result"))),
+        tuple(_attended(connection, mine)),
     )  # fmt: skip
+
+
+def _attended(connection: sa.Connection, mine: tuple[Condition, ...]) -> Iterator[Attendance]:
+    """The activities of a student."""
+    rows = list(read_all(connection, Query(ActivityStudent, mine), ("activity", "signed_in", "is_signed")))
+    ids = [row.values["activity_id"] for row in rows]
+    begun = {one.id: one.values["start_date"] for one in rows_of(connection, Query(Activity), ids, ("start_date",))}
+    yield from (Attendance(row, begun[row.values["activity_id"]]) for row in rows)
 
 
 def _trainings(connection: sa.Connection, student: int, day: date) -> Iterator[Training]:

@@ -100,12 +100,15 @@ def _called(one: Leaver) -> str:
 
 
 def _registered(nth: int, one: Leaver, phone: Callable[[Any], str]) -> Row:
+    def job(value: Value) -> Value:
+        return value if one.is_direct else value or "—"  # nothing is lacking of who is not employed
+
     return Row((
         nth, one.student_number, one.name, short("gender", one.gender), one.major, one.class_name, _called(one),
-        one.unit_name or one.further_school, one.unit_credit_code, short("unit-nature", one.unit_nature),
-        short("industry", one.unit_industry), short("region", one.unit_region), one.post,
-        short("match-level", one.match_level), one.salary, short("contract-kind", one.contract_kind),
-        short("job-channel", one.channel), "、".join(short("evidence-kind", kind) for kind in one.evidence or ()),
+        job(one.unit_name or one.further_school), job(one.unit_credit_code), job(short("unit-nature", one.unit_nature)),
+        job(short("industry", one.unit_industry)), job(short("region", one.unit_region)), job(one.post),
+        job(short("match-level", one.match_level)), job(one.salary), job(short("contract-kind", one.contract_kind)),
+        job(short("job-channel", one.channel)), job("、".join(short("evidence-kind", kind) for kind in one.evidence or ())),
         phone(one.phone), short("verify-result", one.verify_result),
     ), of=Ref("student", one.student))  # fmt: skip
 

@@ -12,6 +12,7 @@ from models.database.database import Database
 from models.database.query import Condition, Query
 from models.database.query_json import left_out, plain_query, read_query
 from models.entities import cooperation_terms as terms
+from models.entities import destination_counts as counts
 from models.entities import training
 from models.entities.agreement_terms import EXPIRED, EXPIRING
 from models.entities.enrolment import CAME
@@ -65,6 +66,14 @@ FIRST: Mapping[str, Sequence[tuple[str, tuple[tuple[str, str, Any], ...]]]] = {
     ),
     "cooperation_project": (
         (N_("在研"), (("status", "=", terms.RUNNING),)), (N_("逾期未结题"), (("is_unconcluded", "=", True),)),
+    ),
+    "graduate_destination": (
+        (N_("当前"), (ON_THE_DAY,)), (N_("待回访"), (("is_follow_up_due", "=", True),)),
+        (N_("待就业"), (ON_THE_DAY, ("group", "=", counts.SEEKING))),
+        (N_("待核实"), (ON_THE_DAY, ("verify_result", "empty", None))),
+    ),
+    "destination_follow_up": (
+        (N_("离开原单位"), (("result", "in", counts.LEFT),)), (N_("失联"), (("result", "=", counts.LOST),)),
     ),
     "course_standard": ((N_("执行"), (("status", "=", terms.IN_FORCE),)),),
     "school_class": ((N_("在读班"), (("day_status", "=", IN_SCHOOL),)),),

@@ -34,9 +34,17 @@ def placeholder(entity: type[Entity]) -> str:
     fields = searched(found)
     words = [f for f in fields if not isinstance(f.type, CodeText)]
     numbers = [f for f in fields if isinstance(f.type, CodeText)]
-    parts = [_part(f, f.title) for f in words[:1]]
+    parts = [_part(f, f.title) for f in (*_of_display(found), *words[:1])]
     parts += [_("拼音首字母")] if any(not f.private for f in words) else []
     return listed([*parts, *(_part(f, _("{label}末几位").format(label=f.title)) for f in numbers)][:_NAMED])
+
+
+def _of_display(entity: type[Entity]) -> tuple[Field, ...]:
+    """By what that is told which its records display, where these have words of their own besides: a graduate's name."""
+    field = field_map(entity).get(entity.display)
+    if not searched(entity) or field is None or field.to is None:
+        return ()
+    return searched(entity_named(field.to))[:1]
 
 
 def _part(field: Field, plain: str) -> str:

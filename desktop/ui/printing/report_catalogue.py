@@ -23,8 +23,12 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _FAMILIES = {
     "XJ": N_("学生名册"),
     "DD": N_("校企合作"),
+    "XY": N_("校企合作"),
+    "HZ": N_("产教对接"),
     "SX": N_("岗位实习"),
     "XT": N_("学徒制"),
+    "KS": N_("证书与考试"),
+    "JY": N_("毕业就业"),
     "ZS": N_("招生与在校"),
     "TJ": N_("招生与在校"),
 }

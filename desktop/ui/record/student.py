@@ -23,7 +23,8 @@ from models import clock
 from models.entities.agreements import Agreement
 from models.entities.apprenticeships import Apprentice, ApprenticeshipProgramme, Assessment
 from models.entities.certificates import CertificateAward, ExamRegistration
-from models.entities.destinations import GraduateDestination
+from models.entities.cooperation import ActivityStudent
+from models.entities.destinations import DestinationFollowUp, GraduateDestination, JobSupport
 from models.entities.exam_counts import ABSENT, CHEATED, SAT
 from models.entities.measures import ENDED, FINISHED
 from models.entities.order_classes import OrderClass, OrderClassMember
@@ -32,6 +33,7 @@ from models.entities.placements import Placement
 from models.entities.programmes import SchoolClass
 from models.entities.status_changes import DONE, REVERSED, StatusChange
 from models.entities.training import TRAINING
+from models.schema.codes import table
 from models.schema.fields import entity_named
 from models.statistics.individuals import StudentView, student_view
 from models.statistics.student_agreements import Standing, agreements_of
@@ -175,7 +177,7 @@ def _events(view: StudentView) -> list[HistoryEntry]:
     """What happened by the day according to the dated rows; events lead to themselves."""
     return [
         HistoryEntry(icon, words, day.isoformat(), tone=tone, at=_moment(day), target=target)
-        for of_kind in (_placed, _joined_classes, _changed, _destinations, _certificates, _trained)
+        for of_kind in (_placed, _joined_classes, _changed, _destinations, _certificates, _trained, _attended)
         for day, icon, words, tone, target in of_kind(view)
         if day is not None and day <= view.day
     ]
@@ -232,6 +234,29 @@ def _destinations(view: StudentView) -> "Iterator[Event]":
     for row in view.destinations:
         words = _("毕业去向：{where}").format(where=_gone(row))
         yield row.values["from_date"], "briefcase", words, "accent", (GraduateDestination.__tablename__, row.id)
+    for row in view.follow_ups:
+        words = _("{interval}回访：{result}").format(
+            interval=_interval(row), result=shown(DestinationFollowUp, row, "result")
+        )
+        target = DestinationFollowUp.__tablename__, row.id
+        yield row.values["contact_date"], "person_available", _joined(words, row.values["unit"] or ""), "plain", target
+    for row in view.supports:
+        what = joined((shown(JobSupport, row, "kind"), row.values["detail"] or "", row.values["result"] or ""))
+        words = _("就业帮扶：{what}").format(what=what)
+        yield row.values["support_date"], "people_link", words, "plain", (JobSupport.__tablename__, row.id)
+
+
+def _interval(row: "Row") -> str:
+    return table("follow-up-interval")[row.values["interval"]].brief
+
+
+def _attended(view: StudentView) -> "Iterator[Event]":
+    """Activities, who signed in, who signed something there; each leads to its record."""
+    for one in view.activities:
+        came = {True: _("签到"), False: _("未到场")}.get(one.row.values["signed_in"], "")
+        said = joined((came, _("签约") if one.row.values["is_signed"] else ""))
+        words = _joined(_("参加{activity}").format(activity=one.row.values["activity"]), said)
+        yield one.begin, "people_link", words, "plain", (ActivityStudent.__tablename__, one.row.id)
 
 
 def _trained(view: StudentView) -> "Iterator[Event]":
