@@ -13,6 +13,7 @@ from models.database.results import Row, read_all, rows_of
 from models.entities.apprenticeships import Apprentice, Assessment, MentorPairing
 from models.entities.certificates import CertificateAward, ExamRegistration
 from models.entities.cooperation import Activity, ActivityStudent
+from models.entities.destination_counts import COURSES_ONLY, GRADUATED
 from models.entities.destinations import DestinationFollowUp, GraduateDestination, JobSupport
 from models.entities.enterprises import Post
 from models.entities.insurance import InsuredPerson
@@ -132,15 +133,28 @@ def student_view(connection: sa.Connection, key: int, day: date) -> StudentView 
         tuple(read_all(connection, Query(GraduateDestination, mine, ("-from_date",), valued_on=day),
                        ("group", "destination", "higher_destination", "unit_name", "further_school", "post",
                         "match_level", "from_date", "until_date", "follow_up_due"))),
-        tuple(read_all(connection, Query(DestinationFollowUp, mine), ("interval", "contact_date", "result", "unit"))),
-        tuple(read_all(connection, Query(JobSupport, mine), ("kind", "support_date", "detail", "result"))),
+        *_after_graduating(connection, row, mine),
         tuple(_attended(connection, mine)),
     )  # fmt: skip
+
+
+def _after_graduating(
+    connection: sa.Connection, row: Row, mine: tuple[Condition, ...]
+) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """The follow-ups and the support; nothing is asked for of who is at school."""
+    if row.values["status"] not in (GRADUATED, COURSES_ONLY):
+        return (), ()
+    asked = read_all(connection, Query(DestinationFollowUp, mine), ("interval", "contact_date", "result", "unit"))
+    return tuple(asked), tuple(
+        read_all(connection, Query(JobSupport, mine), ("kind", "support_date", "detail", "result"))
+    )
 
 
 def _attended(connection: sa.Connection, mine: tuple[Condition, ...]) -> Iterator[Attendance]:
     """The activities of a student."""
     rows = list(read_all(connection, Query(ActivityStudent, mine), ("activity", "signed_in", "is_signed")))
+    if not rows:
+        return
     ids = [row.values["activity_id"] for row in rows]
     begun = {one.id: one.values["start_date"] for one in rows_of(connection, Query(Activity), ids, ("start_date",))}
     yield from (Attendance(row, begun[row.values["activity_id"]]) for row in rows)
