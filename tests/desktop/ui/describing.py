@@ -5,7 +5,7 @@ import re
 from PySide6 import QtGui
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListWidget, QScrollBar, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListWidget, QScrollBar, QTableView, QTextBrowser
 
 from desktop.screens import OTHER, SECTIONS
 from desktop.ui.shell.navigation import Navigation
@@ -24,6 +24,7 @@ _STATES = (
     ("expanded", "open"),
     ("defaultButton", "default"),
 )
+_OFF = r"(?:  \((?:read only|off duty|, )+\))?"  # what may be said of a field nobody fills in
 _HEADINGS = (*(section.title for section in SECTIONS), OTHER)
 # the screens that say whole what many show: places and kinds of records, fields, reports
 COMMON = "page-import", "form-new", "page-print"
@@ -32,8 +33,8 @@ COMMON = "page-import", "form-new", "page-print"
 def abridged(words, scene):
     """What a screen says but for what one of COMMON says of all: a new entity, field or report then changes that one only.
 
-    Of the navigation the place one is at is left, of kinds to import the one chosen, of a form what is filled, wrong or
-    being edited, of reports the one chosen.
+    Of the navigation the place one is at is left, of kinds to import the one chosen, of a form what somebody filled in,
+    what is wrong or being edited, of reports the one chosen.
     """
     places, fields, reports = COMMON
     if scene != places:
@@ -42,10 +43,12 @@ def abridged(words, scene):
             words = re.sub(rf"(?m)^ *StaticText: (?:{'|'.join(map(_, _HEADINGS))})\n", "", words)
         words = re.sub(r"(?m)^ *RadioButton: 导入为[^()\n]*\n", "", words)
     if scene != fields and scene.startswith("form-"):
+        empty = rf"[^=()\n]*{_OFF}\n(?:\1  Button{_OFF}\n)?"
         words = re.sub(
-            r"(?m)^( *)EditableText: [^=()\n]*(?:  \((?:read only|off duty|, )+\))?\n(?:\1  Button\n)?", "", words
+            rf"(?m)^( *)EditableText: (?:{empty}|[^，=()\n]* = .*  \((?:off duty, )?read only\)\n)", "", words
         )
-        words = re.sub(r"(?m)^( *)Grouping: [^=()\n]*\n(?!\1  )", "", words)
+        words = re.sub(rf"(?m)^( *)Grouping: [^=()\n]*{_OFF}\n(?!\1  )", "", words)
+        words = re.sub(r"(?m)^( *)Client  \(off duty\)\n(?:\1  +Client  \(off duty\)\n)*(?!\1  )", "", words)
     if scene == "palette":  # which finds every one of them
         words = re.sub(r"… \d+\n\Z", "…\n", words)
     if scene != reports:
@@ -98,6 +101,8 @@ def _own(interface, widget):
     name, value = interface.text(QAccessible.Text.Name), interface.text(QAccessible.Text.Value)
     if isinstance(widget, QLineEdit) and widget.echoMode() is QLineEdit.EchoMode.Password:
         value = "●" * len(value)  # what hides it differs from one Qt to the next
+    if isinstance(widget, QTextBrowser):  # a page of the manual, which test_manual reads to the end
+        value = "\n".join((*value.splitlines()[:ROWS], "…"))
     if not ANNOUNCES:
         name = name.removesuffix(SAID_ONLY)
     words = [word for flag, word in _STATES if getattr(state, flag) and (role, flag) != ("StaticText", "readOnly")]

@@ -40,6 +40,17 @@ WHOLE = """— MainWindow
   Grouping: 性别
   Grouping: 学制
     RadioButton: 三年
+  Client  (off duty)
+    EditableText: 曾用名  (off duty, read only)
+      Button  (off duty)
+  Client  (off duty)
+    Client  (off duty)
+      Grouping: 残疾  (off duty)
+  Client  (off duty)
+    EditableText: 年龄 = 18  (off duty, read only)
+  Client  (off duty)
+    EditableText: 学号 = 3  (off duty)
+  EditableText: 学籍号，已隐藏 = G2***  (read only)
   Button: 保存
 """
 PLACES = """— MainWindow
@@ -51,6 +62,9 @@ FIELDS = """  EditableText: 姓名 = 张三
     Button
   Grouping: 学制
     RadioButton: 三年
+  Client  (off duty)
+    EditableText: 学号 = 3  (off duty)
+  EditableText: 学籍号，已隐藏 = G2***  (read only)
   Button: 保存
 """
 
