@@ -1,6 +1,7 @@
 """A screen as text: the words, roles and states a person (or a screen reader) meets on it, from top to bottom."""
 
 import re
+from itertools import count
 
 from PySide6 import QtGui
 from PySide6.QtCore import Qt
@@ -25,6 +26,7 @@ _STATES = (
     ("defaultButton", "default"),
 )
 _OFF = r"(?:  \((?:read only|off duty|, )+\))?"  # what may be said of a field nobody fills in
+_BOXES = r"(?m)^( *)StaticText: (.+)\n(?:\1CheckBox: \2 .*\n)+"
 _HEADINGS = (*(section.title for section in SECTIONS), OTHER)
 # the screens that say whole what many show: places and kinds of records, fields, reports
 COMMON = "page-import", "form-new", "page-print"
@@ -49,6 +51,8 @@ def abridged(words, scene):
         )
         words = re.sub(rf"(?m)^( *)Grouping: [^=()\n]*{_OFF}\n(?!\1  )", "", words)
         words = re.sub(r"(?m)^( *)Client  \(off duty\)\n(?:\1  +Client  \(off duty\)\n)*(?!\1  )", "", words)
+    kinds = count()  # of a table of boxes the first rows, as of every table
+    words = re.sub(_BOXES, lambda row: row[0] if next(kinds) < ROWS else "", words)
     if scene == "palette":  # which finds every one of them
         words = re.sub(r"… \d+\n\Z", "…\n", words)
     if scene != reports:

@@ -75,6 +75,13 @@ def test_what_many_screens_show_is_told_of_one():
     assert abridged(WHOLE, COMMON[1]) == PLACES + whole_fields
     assert abridged(WHOLE, "form-errors") == PLACES + FIELDS
     assert abridged(WHOLE, "list-student") == PLACES + whole_fields
+    rights = "  StaticText: 查看\n" + "".join(
+        f"  StaticText: {n}\n  CheckBox: {n} 查看  (on)\n" for n in "甲乙丙丁戊己"
+    )
+    assert (
+        abridged(rights + "  StaticText: 全部\n", "roles")
+        == rights.partition("  StaticText: 戊")[0] + "  StaticText: 全部\n"
+    )
     assert abridged("  … 166\n", "palette") == "  …\n"
     assert abridged("  … 166\n", "keys") == "  … 166\n"
     assert abridged(WHOLE.replace("学生*", "学生"), "palette").startswith("— MainWindow\n  Navigation:\n")
