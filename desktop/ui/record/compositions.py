@@ -5,6 +5,7 @@ function, which imports its code when it is first shown.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -151,23 +152,6 @@ def has_page(entity: type[Entity] | None) -> bool:
     return entity is not None and entity.__tablename__ in PAGES
 
 
-def commands_for(entity: type[Entity]) -> tuple[ListCommand, ...]:
-    """The commands a list has of its own."""
-    words = _("{doing}…").format(doing=doing(entity.__tablename__))
-    acts = (ListCommand("arrow_swap", words, partial(_act, entity)),) if has_acts(entity) else ()
-    kept = ListCommand("document", _("附件…"), partial(_attachments, entity), single=True)
-    if entity.__tablename__ == "exam_session":
-        return (*acts, kept, ListCommand("table", _("考场座位"), _seats, single=True))
-    if entity.__tablename__ != "student":
-        return (*acts, kept)
-    return (
-        *acts,
-        kept,
-        ListCommand("people_community", _("加入订单班"), _join),
-        ListCommand("briefcase", _("安排实习"), _place),
-    )
-
-
 def _attachments(entity: type[Entity], place: AppContext, _over: QWidget, ids: Sequence[int], _day: date) -> None:
     from desktop.ui.record.attachments import open_attachments
 
@@ -196,3 +180,21 @@ def _place(place: AppContext, _over: QWidget, ids: Sequence[int], _day: date) ->
     from models.acts.arranging import ARRANGE
 
     open_act(place, ARRANGE, ids)
+
+
+COMMANDS: dict[str, tuple[ListCommand, ...]] = {  # of a list of its own; their words in the source language
+    "exam_session": (ListCommand("table", N_("考场座位"), _seats, single=True),),
+    "student": (
+        ListCommand("people_community", N_("加入订单班"), _join),
+        ListCommand("briefcase", N_("安排实习"), _place),
+    ),
+}
+
+
+def commands_for(entity: type[Entity]) -> tuple[ListCommand, ...]:
+    """What a list offers for its records: acts, attachments, and the commands of its own."""
+    words = _("{doing}…").format(doing=doing(entity.__tablename__))
+    acts = (ListCommand("arrow_swap", words, partial(_act, entity)),) if has_acts(entity) else ()
+    kept = ListCommand("document", _("附件…"), partial(_attachments, entity), single=True)
+    own = COMMANDS.get(entity.__tablename__, ())
+    return (*acts, kept, *(replace(each, words=_(each.words)) for each in own))
