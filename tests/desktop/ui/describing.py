@@ -28,17 +28,17 @@ _STATES = (
 _OFF = r"(?:  \((?:read only|off duty|, )+\))?"  # what may be said of a field nobody fills in
 _BOXES = r"(?m)^( *)StaticText: (.+)\n(?:\1CheckBox: \2 .*\n)+"
 _HEADINGS = (*(section.title for section in SECTIONS), OTHER)
-# the screens that say whole what many show: places and kinds of records, fields, reports
-COMMON = "page-import", "form-new", "page-print"
+# the screens that say whole what many show: places and kinds of records, fields, reports, rules
+COMMON = "page-import", "form-new", "page-print", "internship-placement"
 
 
 def abridged(words, scene):
-    """What a screen says but for what one of COMMON says of all: a new entity, field or report then changes that one only.
+    """What a screen says but for what one of COMMON says of all: a new entity, field, report or rule then changes that one only.
 
     Of the navigation the place one is at is left, of kinds to import the one chosen, of a form what somebody filled in,
     what is wrong or being edited, of reports the one chosen.
     """
-    places, fields, reports = COMMON
+    places, fields, reports, rules = COMMON
     if scene != places:
         words = re.sub(r"(?m)^( *Navigation:)(.*)$", lambda line: line[1] + _here(line[2]), words)
         if "导入为" in words:  # with the headings of the kinds
@@ -58,6 +58,8 @@ def abridged(words, scene):
     if scene != reports:
         words = re.sub(r"报表 \d+", "报表", words)
         words = re.sub(r"(?m)^( *)(List: 报表目录.*\n)((?:\1  .*\n)*)", _chosen, words)
+    if scene != rules:
+        words = re.sub(r"(当时规定未收录) \d+ 条：.*", r"\1", words)
     return words
 
 

@@ -82,6 +82,11 @@ def test_what_many_screens_show_is_told_of_one():
         abridged(rights + "  StaticText: 全部\n", "roles")
         == rights.partition("  StaticText: 戊")[0] + "  StaticText: 全部\n"
     )
+    unknown = "  StaticText: 当时规定未收录 2 条：年级、年龄\n"
+    assert [abridged(unknown, scene) for scene in ("act-start", COMMON[3])] == [
+        "  StaticText: 当时规定未收录\n",
+        unknown,
+    ]
     assert abridged("  … 166\n", "palette") == "  …\n"
     assert abridged("  … 166\n", "keys") == "  … 166\n"
     assert abridged(WHOLE.replace("学生*", "学生"), "palette").startswith("— MainWindow\n  Navigation:\n")
