@@ -45,12 +45,7 @@ def abridged(words, scene):
             words = re.sub(rf"(?m)^ *StaticText: (?:{'|'.join(map(_, _HEADINGS))})\n", "", words)
         words = re.sub(r"(?m)^ *RadioButton: 导入为[^()\n]*\n", "", words)
     if scene != fields and scene.startswith("form-"):
-        empty = rf"[^=()\n]*{_OFF}\n(?:\1  Button{_OFF}\n)?"
-        words = re.sub(
-            rf"(?m)^( *)EditableText: (?:{empty}|[^，=()\n]* = .*  \((?:off duty, )?read only\)\n)", "", words
-        )
-        words = re.sub(rf"(?m)^( *)Grouping: [^=()\n]*{_OFF}\n(?!\1  )", "", words)
-        words = re.sub(r"(?m)^( *)Client  \(off duty\)\n(?:\1  +Client  \(off duty\)\n)*(?!\1  )", "", words)
+        words = _filled(words)
     kinds = count()  # of a table of boxes the first rows, as of every table
     words = re.sub(_BOXES, lambda row: row[0] if next(kinds) < ROWS else "", words)
     if scene == "palette":  # which finds every one of them
@@ -61,6 +56,14 @@ def abridged(words, scene):
     if scene != rules:
         words = re.sub(r"(当时规定未收录) \d+ 条：.*", r"\1", words)
     return words
+
+
+def _filled(words):
+    empty = rf"[^=()\n]*{_OFF}\n(?:\1  Button{_OFF}\n)?"
+    words = re.sub(rf"(?m)^( *)EditableText: (?:{empty}|[^，=()\n]* = .*  \((?:off duty, )?read only\)\n)", "", words)
+    words = re.sub(rf"(?m)^( *)Grouping: [^=()\n]*{_OFF}\n(?!\1  )", "", words)
+    words = re.sub(r"(?m)^( *)Client  \(off duty\)\n(?:\1  +Client  \(off duty\)\n)*(?!\1  )", "", words)
+    return re.sub(r"还有 \d+ 项(未填|必填)：[^，\n]*", r"还有\1", words)
 
 
 def _chosen(found):
