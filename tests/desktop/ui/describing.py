@@ -28,6 +28,7 @@ _STATES = (
 _OFF = r"(?:  \((?:read only|off duty|, )+\))?"  # what may be said of a field nobody fills in
 _BOXES = r"(?m)^( *)StaticText: (.+)\n(?:\1CheckBox: \2 .*\n)+"
 _HEADINGS = (*(section.title for section in SECTIONS), OTHER)
+_DETAILED = "list-student", "photographed"  # whose subject the details beside the list of students are
 # the screens that say whole what many show: places and kinds of records, fields, reports, rules
 COMMON = "page-import", "form-new", "page-print", "internship-placement"
 
@@ -48,6 +49,8 @@ def abridged(words, scene):
         words = _filled(words)
     kinds = count()  # of a table of boxes the first rows, as of every table
     words = re.sub(_BOXES, lambda row: row[0] if next(kinds) < ROWS else "", words)
+    if scene not in _DETAILED and "Table: 学生列表" in words:  # it stands behind many screens
+        words = re.sub(r"(?m)^( *)Client: .*的详情\n(?:\1  .*\n)*", "", words)
     if scene == "palette":  # which finds every one of them
         words = re.sub(r"… \d+\n\Z", "…\n", words)
     if scene != reports:

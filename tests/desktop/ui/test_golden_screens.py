@@ -82,6 +82,9 @@ def test_what_many_screens_show_is_told_of_one():
         abridged(rights + "  StaticText: 全部\n", "roles")
         == rights.partition("  StaticText: 戊")[0] + "  StaticText: 全部\n"
     )
+    beside = "  Client: 张三的详情\n    StaticText: 张三\n  Table: 学生列表\n"
+    assert abridged(beside, "act-menu") == "  Table: 学生列表\n"
+    assert abridged(beside, "list-student") == beside
     waiting = "  Button: 还有 31 项未填：学号、性别等，可稍后补录\n"
     assert abridged(waiting, "form-codes") == "  Button: 还有未填，可稍后补录\n"
     assert abridged(waiting, COMMON[1]) == abridged(waiting, "page-problems") == waiting
