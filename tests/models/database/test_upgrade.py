@@ -411,3 +411,23 @@ def test_what_order_classes_said_of_their_agreement_becomes_one_for_each_number(
         known = "SELECT key, value FROM policy_parameter WHERE key LIKE 'agreement.%' ORDER BY key"
         assert raw.execute(known).fetchall() == [("agreement.expiry-days", 900_000), ("agreement.urgent-days", 300_000)]
         assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+POLICY = "INSERT INTO policy_parameter (id, key, title, scope, value, valid_from) VALUES (?, ?, '甲', '全国', ?, '2020-01-01')"
+
+
+@pytest.mark.parametrize(("kept", "wanted"), [(7, 70_000), (9_999, 99_990_000), (10_000, 10_000), (70_000, 70_000)])
+def test_a_number_of_policy_that_a_step_wrote_as_it_stands_is_in_the_unit_of_its_column(tmp_path, kept, wanted):
+    """Ten-thousandths; what a person wrote is so already, and no other number is touched."""
+    path = of_before(tmp_path, "0035")
+    with closing(connect(path)) as raw:
+        raw.execute("DELETE FROM policy_parameter")
+        raw.executemany(POLICY, [(1, "trust.sheet-check-days", kept), (2, "R-INT-16.percent", 800)])
+        raw.commit()
+    open_database_file(path).close()
+    with closing(connect(path)) as raw:
+        own = raw.execute("SELECT key, value FROM policy_parameter WHERE id < 3 ORDER BY id").fetchall()
+        assert own == [("trust.sheet-check-days", wanted), ("R-INT-16.percent", 800)]
+        shipped = dict(raw.execute("SELECT key, value FROM policy_parameter WHERE id > 2").fetchall())
+    assert {key for key in shipped if key.startswith("job-support.")} == {f"job-support.{kind}" for kind in "1234"}
+    assert all(value % 10_000 == 0 for value in shipped.values())
