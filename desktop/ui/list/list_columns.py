@@ -126,5 +126,5 @@ class ListColumns(QObject):
 
     def _note(self) -> None:
         names = self._table.seen_names()
-        if names:
+        if set(names) == set(self.names):  # else others were chosen meanwhile, and the list is still read
             self._take(names)

@@ -25,11 +25,12 @@ _CUT = 8000  # texts whose cut form is remembered: measuring them is half the wo
 
 
 class Place(NamedTuple):
-    """A column on screen."""
+    """A column on screen; `room` is the width of what is written in it."""
 
     column: int
     left: int
     width: int
+    room: int
 
 
 class RowPainter:
@@ -70,7 +71,7 @@ class RowPainter:
         painter.fillRect(place.left, top, 2, height - 1, colour("graphic"))
 
     def _cell(self, painter: QPainter, record: Row | None, place: Place, top: int, height: int) -> None:
-        column, left, width = place.column, place.left + PADDING, place.width - 2 * PADDING
+        column, left, width = place.column, place.left + PADDING, place.room
         text = self._model.text_in(record, column)
         field = self._model.fields[column]
         sign = sign_of(field, record.values[field.name]) if text and record is not None else None
@@ -108,5 +109,5 @@ class RowPainter:
 
 def _hold_place(painter: QPainter, row: int, top: int, height: int, place: Place) -> None:
     """A pale bar where a text will be, of differing lengths as texts are."""
-    width = (place.width - 2 * PADDING) * (5 + row * 7 % 4) // 10
+    width = place.room * (5 + row * 7 % 4) // 10
     painter.fillRect(place.left + PADDING, top + height // 2 - 5, width, 8, colour("hover"))

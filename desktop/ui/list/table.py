@@ -20,7 +20,7 @@ from desktop.ui.kit.statuses import is_status
 from desktop.ui.kit.theme import MEDIUM, font
 from desktop.ui.list.model import ListModel
 from desktop.ui.list.row_painter import Place, RowPainter
-from desktop.ui.list.table_head import HEIGHT, MARKS, PADDING, TICKS, TableCorner, TableHead, TableMargin
+from desktop.ui.list.table_head import HEIGHT, MARKS, PADDING, TICKS, UNDER_BAR, TableCorner, TableHead, TableMargin
 from desktop.ui.list.table_state import TableState
 from models.schema.fields import Field
 from models.schema.types import Code, CodeText, CreditCode, IdentityNumber
@@ -141,8 +141,11 @@ class ListTable(TableState):
         usual = {field.name: kept.get(field.name) or _usual_pixels(field) for field in fields}
         spare = self.viewport().width() - sum(usual.values())
         growing = [f for f in fields if f.name not in kept and f.type.kind in _GROWING and f.to not in _PEOPLE]
+        most = (
+            spare if fields and fields[-1].type.align == "right" else _MOST_GROWTH
+        )  # no number stands far from its like
         for field in growing:
-            usual[field.name] += min(spare // len(growing), _MOST_GROWTH) if spare > 0 else 0
+            usual[field.name] += min(spare // len(growing), most) if spare > 0 else 0
         giving = [f for f in growing if f.type.kind != "text" and usual[f.name] > _LEAST]
         if (
             spare < 0 and sum(usual[f.name] - _LEAST for f in giving) + spare >= 0
@@ -204,9 +207,14 @@ class ListTable(TableState):
 
     def _places(self) -> list[Place]:
         """The columns as they stand on screen."""
-        head = self.head
-        columns = [column for column in self.seen_columns() if not head.isSectionHidden(column)]
-        return [Place(column, head.sectionViewportPosition(column), head.sectionSize(column)) for column in columns]
+        head, edge = self.head, self.viewport().width()
+        places = []
+        for column in self.seen_columns():
+            if not head.isSectionHidden(column):
+                left, wide = head.sectionViewportPosition(column), head.sectionSize(column)
+                under = UNDER_BAR if left + wide == edge else 0
+                places.append(Place(column, left, wide, wide - 2 * PADDING - under))
+        return places
 
     def _tick_all(self) -> None:
         if self.corner.state is Qt.CheckState.Checked:

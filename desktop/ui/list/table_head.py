@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 32
 PADDING = 8
+UNDER_BAR = 4  # pixels that contents at the right edge give way to the scroll bar, which lies over the rows
 TICKS, MARKS = 40, 24  # widths of the two columns at the left
 
 
@@ -53,7 +54,8 @@ class TableHead(QHeaderView):
         ordered = self.isSortIndicatorShown() and self.sortIndicatorSection() == logicalIndex
         label = str(model.headerData(logicalIndex, self.orientation()) or "")
         align = model.headerData(logicalIndex, self.orientation(), Qt.ItemDataRole.TextAlignmentRole) or LEFT
-        space = rect.adjusted(PADDING, -1, -PADDING - (16 if ordered else 0), -1)
+        under = UNDER_BAR if rect.right() + 1 == self.viewport().width() else 0
+        space = rect.adjusted(PADDING, -1, -PADDING - under - (16 if ordered else 0), -1)
         painter.setPen(colour("text" if ordered else "text2"))
         metrics = painter.fontMetrics()
         painter.drawText(space, align, metrics.elidedText(label, Qt.TextElideMode.ElideRight, space.width()))

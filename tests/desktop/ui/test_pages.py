@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.ui.form.search_panel import SearchPanel
 from desktop.ui.kit.controls import Button, Note
+from desktop.ui.list.table_head import PADDING
 from desktop.ui.record.act_panel import ActPanel
 from desktop.ui.record.compositions import PAGES
 from desktop.ui.record.issue_card import IssueCard
@@ -239,6 +240,23 @@ def test_columns_of_a_tab_have_the_room_there_is_whenever_that_is_known(window, 
     wide[0].table.setColumnWidth(0, 333)
     wide[0].resize(1200, 300)
     assert wide[0].table.widths() == by_hand, "what somebody changed stays"
+
+
+@pytest.mark.parametrize("columns", [("enterprise", "post_count", "signed"), ("post_count", "enterprise")])
+def test_what_stands_at_the_right_edge_is_clear_of_the_scroll_bar(window, settle, qtbot, columns):
+    listing = Listing(window.place, Query(ActivityEnterprise), columns, "")
+    qtbot.addWidget(listing)
+    listing.resize(1100, 300)
+    listing.show()
+    settle(window)
+    listing.table.show()  # there is nothing to list
+    settle(window)
+    table, places = listing.table, listing.table._places()
+    last, edge = places[-1], table.viewport().width()
+    assert last.left + last.width == edge, "no room is left over"
+    assert last.left + PADDING + last.room <= edge - table.bar.width()
+    if columns[-1] == "signed":
+        assert last.width < 2 * places[-2].width, "a number stands beside its like"
 
 
 def test_the_print_button_offers_the_roster(window, office, settle, beside, monkeypatch):
