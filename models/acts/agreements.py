@@ -305,6 +305,7 @@ def _promises(s: Subject) -> Iterator[Complaint | _Promise]:
 class Renew(Standing):
     """A new agreement takes the place of one that ends; the old one stays as it is."""
 
+    mends = ("agreement-expiring", "agreement-urgent", "agreement-ends", "agreement-expired")
     needs = {  # noqa: RUF012 - as above
         "amendment": "agreement_id", "agreement_commitment": "agreement_id", "agreement_party": "agreement_id",
         "agreement_major": "agreement_id",

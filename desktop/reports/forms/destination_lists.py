@@ -19,8 +19,10 @@ from desktop.reports.document import (
 from desktop.reports.formatting import in_order, long_day, name_of, private, rows_or_note, short, signed_by_office
 from desktop.reports.report import ORDER, ReportContext, report
 from models.database.policies import thresholds
+from models.database.results import displays
 from models.entities import destination_counts as counts
 from models.entities.destination_rules import lacking_supports, supports_asked
+from models.entities.programmes import SchoolClass
 from models.schema.fields import CONTACT, asked
 from models.schema.types import Year
 from models.statistics import destination_lists as lists
@@ -30,6 +32,7 @@ from models.statistics.destinations import WAYS, Figures, Leaver, cohort_told
 from models.statistics.rates import rate
 from models.words import N_, _, joined
 
+_NAMED = 3  # classes named in the head
 YEAR = asked("year", N_("毕业年份"), Year(), help=N_("哪一届；不填为最近的一届"), blank=N_("最近一届"))
 
 
@@ -39,6 +42,7 @@ class Cohort(NamedTuple):
     year: int | None
     people: list[Leaver]
     completed: int
+    classes: str = ""  # those that were chosen
 
     @property
     def told(self) -> str:
@@ -48,19 +52,30 @@ class Cohort(NamedTuple):
 
 def _cohort(context: ReportContext, ids: Sequence[int]) -> Cohort:
     """The cohort that was chosen, else the latest, of these classes or of all."""
-    years = statistics.cohorts(context.connection, context.day)
-    year = context.options["year"] or next(iter(years), None)
-    found = [] if year is None else statistics.leavers(context.connection, context.day, [year])
+    chosen = context.options["year"]
+    years = [chosen] if chosen else statistics.cohorts(context.connection, context.day)[: None if ids else 1]
+    found = statistics.leavers(context.connection, context.day, years) if years else []
     own = [one for one in found if not ids or one.of in ids]
     counted = statistics.counted_statuses(context.connection, context.day)
-    return Cohort(year, [one for one in own if one.status in counted], sum(one.status not in counted for one in own))
+    year = max((one.year for one in own if one.status in counted), default=next(iter(years), None))
+    own = [one for one in own if one.year == year]
+    people = [one for one in own if one.status in counted]
+    return Cohort(year, people, len(own) - len(people), _classes(context, ids))
+
+
+def _classes(context: ReportContext, ids: Sequence[int]) -> str:
+    """The classes that were chosen, where they are few by their names; '' where all are meant."""
+    names = list(displays(context.connection, SchoolClass, ids[:_NAMED]).values()) if ids else []
+    told = "、".join(names)
+    return told if len(ids) <= _NAMED else _("{names}等 {count} 个班").format(names=told, count=len(ids))
 
 
 def _head(context: ReportContext, cohort: Cohort, title: str) -> Iterator[Block]:
     own = _("{cohort}{title}").format(cohort=cohort.told, title=title)
     yield Title(f"{context.unit}\n{own}" if context.unit else own)
     yield HeadLine((
-        (_("填报单位（盖章）"), context.unit), (_("毕业生"), _("{count}人").format(count=len(cohort.people))),
+        (_("填报单位（盖章）"), context.unit), *(((_("班级"), cohort.classes),) if cohort.classes else ()),
+        (_("毕业生"), _("{count}人").format(count=len(cohort.people))),
         (_("截止日期"), long_day(context.day)),
     ))  # fmt: skip
 

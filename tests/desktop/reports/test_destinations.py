@@ -160,6 +160,12 @@ def test_papers_are_of_the_classes_and_the_year_that_are_asked_for(database, coh
     text = render_text(paper(database, "destination-list", cohort["rooms"][:1]))
     assert "2022级数控1班" in text
     assert "2022级护理1班" not in text
+    assert "班级：2022级数控1班" in text
+    with database.transaction("下一届") as tx:  # the latest cohort is that of the classes asked for
+        tx.insert(Student, factories.student(20, status="07", graduated_date=date(2026, 7, 1)))
+    for name in PAPERS:
+        assert "2025届" in render_text(paper(database, name, cohort["rooms"][:1], date(2026, 8, 1)))
+        assert "2026届" in render_text(paper(database, name, day=date(2026, 8, 1)))
     assert "没有毕业生" in render_text(paper(database, "destination-list", year=2024))
     assert "没有毕业生" in render_text(paper(database, "destination-statistics", day=ENDED - timedelta(days=1)))
 

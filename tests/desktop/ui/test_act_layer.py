@@ -25,7 +25,8 @@ from models.acts.foreseeing import Verdict
 from models.acts.planning import plan
 from models.database.query import Condition, Query
 from models.database.results import read_all
-from models.entities.destinations import GraduateDestination
+from models.entities.cooperation import Activity, ActivityStudent
+from models.entities.destinations import DestinationFollowUp, GraduateDestination, JobSupport
 from models.entities.enterprises import Enterprise
 from models.entities.graduation import GraduationAudit
 from models.entities.order_classes import OrderClass, OrderClassMember
@@ -813,3 +814,21 @@ def test_of_two_fields_one_is_asked_for_only_once_it_is_insisted_on(window, stud
     panel.rows["unit_name"].edited.emit("unit_name")
     at_rest(window, panel)
     assert f"合作企业 {factories.enterprise(7)['name']}" in "\n".join(panel.effects.words()), firm  # found by its name
+
+
+def test_what_happened_to_a_graduate_tells_of_follow_ups_support_and_activities(database, students):
+    with database.transaction("毕业以后") as tx:
+        key = tx.insert(Student, factories.student(9, status="07", graduated_date=date(2025, 7, 1)))
+        at_work = {"student": key, "destination": "20", "unit_name": "甲厂", "start_date": date(2025, 8, 1)}
+        went = tx.insert(GraduateDestination, at_work)
+        asked = {"destination": went, "interval": "30", "contact_date": date(2025, 9, 1), "result": "1"}
+        tx.insert(DestinationFollowUp, asked)
+        tx.insert(JobSupport, {"student": key, "kind": "3", "support_date": date(2025, 7, 9), "detail": "推荐甲厂"})
+        fair = tx.insert(Activity, {"title": "双选会", "kind": "1", "start_date": date(2025, 6, 1)})
+        tx.insert(ActivityStudent, {"activity": fair, "student": key, "signed_in": True})
+    with database.reading() as connection:
+        told = {entry.words: entry.target[0] for entry in _events(student_view(connection, key, DAY)) if entry.target}
+    assert told == {
+        "毕业去向：甲厂": "graduate_destination", "30天回访：仍在原单位（甲厂）": "destination_follow_up",
+        "就业帮扶：岗位推荐，推荐甲厂": "job_support", "参加双选会（签到）": "activity_student",
+    }  # fmt: skip

@@ -143,7 +143,11 @@ def test_the_state_of_the_day_is_shown_instead_of_the_one_kept(name, shown, kept
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("student", "姓名、拼音首字母、学号末几位"), ("class_membership", "姓名、拼音首字母、学号末几位")],
+    [
+        ("student", "姓名、拼音首字母、学号末几位"),
+        ("class_membership", "姓名、拼音首字母、学号末几位"),
+        *((name, "姓名、就业单位、拼音首字母") for name in ("graduate_destination", "destination_follow_up")),
+    ],
 )
 def test_the_search_box_says_what_it_takes(name, hint):
     assert placeholder(entity_named(name)) == hint
