@@ -25,6 +25,7 @@ from models.database.database import open_database
 from models.database.query import Condition, Query
 from models.database.results import ResultSet, ids_of, read_all, rows_of
 from models.schema.fields import entities, entity_named
+from tests.desktop.ui.records import one_of_each
 from tests.factories import identity_number
 from tests.year_sheets import DAY, drawn, everything, take_in
 
@@ -174,6 +175,7 @@ def sample(tmp_path_factory):
     add_records(database, 3)
     add_apprentices(database, 3)
     add_destinations(database, 3)
+    one_of_each(database, (entity.__tablename__ for entity in IMPORTABLE))
     yield database
     database.close()
 
@@ -229,6 +231,7 @@ def imported(tmp_path_factory):
         patch.setenv("SHUANGYUAN_TODAY", DAY)
         refused = take_in(database, everything())
     assert not any(refused.values()), [row.errors for rows in refused.values() for row in rows]
+    one_of_each(database, (entity.__tablename__ for entity in IMPORTABLE))
     yield database
     database.close()
 

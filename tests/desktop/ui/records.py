@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from models.database.checking import wrong
+from models.database.query import Query
+from models.database.results import count_of
 from models.schema.fields import entity_named, fields_of
 from models.schema.types import Code, CreditCode, IdentityNumber, Integer, Number
 from tests.factories import credit_code, identity_number
@@ -45,6 +47,16 @@ def insert(tx, name, serial=1, made=None):
         values[wanted] = value_of(tx, fields[wanted], serial, made)
     made[name] = tx.insert(entity, values)
     return made[name]
+
+
+def one_of_each(database, names):
+    """Where a file has no record of a kind, one."""
+    missing = [name for name in sorted(names) if not count_of(database, Query(entity_named(name)))]
+    with database.transaction("准备") as tx:
+        made = {}
+        for name in missing:
+            if name not in made:
+                insert(tx, name, serial=70, made=made)
 
 
 def asked_for(tx, entity, values):

@@ -44,15 +44,15 @@ from models.database.disclosures import PREVIEW, PRINT, disclosures
 from models.database.history import change_sets
 from models.database.printings import Scheme, printings
 from models.database.query import Condition, Query
-from models.database.results import count_of, ids_of
+from models.database.results import ids_of
 from models.entities.order_classes import OrderClass
 from models.entities.people import Student
 from models.entities.programmes import SchoolClass
-from models.schema.fields import asked, entity_named
+from models.schema.fields import asked
 from models.schema.types import Choice, Year
 from models.words import LANGUAGES, use_language
 from tests.desktop.reports.office import AUTUMN, Office
-from tests.desktop.ui.records import insert
+from tests.desktop.ui.records import one_of_each
 
 
 @pytest.fixture(scope="session")
@@ -332,16 +332,6 @@ def withdraw(database, student):
         planned = plan(connection, act_named("退学"), [student], {"change_date": AUTUMN}, {}, AUTUMN)
     with database.transaction(planned.name) as tx:
         apply(tx, planned)
-
-
-def one_of_each(database, names):
-    """Where the office has no records of a kind, one."""
-    missing = [name for name in sorted(names) if not count_of(database, Query(entity_named(name)))]
-    with database.transaction("准备") as tx:
-        made = {}
-        for name in missing:
-            if name not in made:
-                insert(tx, name, serial=70, made=made)
 
 
 def test_every_report_offers_its_options(centre, settle, database, office):
