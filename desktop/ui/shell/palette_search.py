@@ -61,7 +61,7 @@ def find(
     if bare.startswith(COMMANDS_ONLY):
         return _commands(commands, bare[1:].strip())
     chosen = [_spanned(entry, bare) for entry in commands if not only or entry.group == only]
-    matched = [entry for entry in chosen if entry.span is not None]
+    matched = sorted((entry for entry in chosen if entry.span is not None), key=_remoteness)
     places = [entry for entry in matched if entry.group == PLACES]
     rest = [entry for entry in matched if entry.group != PLACES]
     records, count = _records(database, bare, only, progress)
@@ -74,12 +74,19 @@ def find(
 
 def _commands(commands: Sequence[PaletteEntry], text: str) -> Found:
     entries = [_spanned(entry, text) for entry in commands]
-    shown = tuple(entry for entry in entries if not text or entry.span is not None)
+    shown = tuple(sorted((entry for entry in entries if not text or entry.span is not None), key=_remoteness))
     return Found(text, shown, len(shown))
 
 
 def _spanned(entry: PaletteEntry, text: str) -> PaletteEntry:
     return replace(entry, span=hit(entry.title, text) if text and matches(entry.title, text) else None)
+
+
+def _remoteness(entry: PaletteEntry) -> int:
+    """What is called just so comes first, then what begins so: 学生 before 参加学生."""
+    if entry.span is None or entry.span == (0, len(entry.title)):
+        return 0
+    return 1 if entry.span[0] == 0 else 2
 
 
 def _written(title: str, text: str) -> bool:

@@ -299,6 +299,12 @@ def test_palette_offers_what_belongs_to_a_record(window, database, filled, settl
     assert window.page.query.conditions == (Condition("school_class", "=", filled["school_class"]),)
 
 
+@pytest.mark.parametrize(("text", "first"), [("学生", "学生"), ("xuesheng", "学生"), ("参加", "参加学生")])
+def test_what_is_called_just_so_comes_first(window, database, text, first):
+    found = find(database, commands_of(window.actions_, database), text)
+    assert next(entry.title for entry in found.entries if entry.target[0] == "list") == first
+
+
 def test_palette_says_when_there_is_nothing(window, settle):
     window.palette_.begin("没有这样的东西")
     settle(window)
