@@ -39,11 +39,13 @@ class EmptyList(QWidget):
         self.begin = Button(_("新建"), icon="add")
         self.bring = Button(_("从 Excel 导入"), Kind.PRIMARY, icon="arrow_import")
         self.template = Button(_("下载空白模板"), Kind.GHOST, icon="arrow_download")
+        self.wider = Button(_("在全部里找"), Kind.PRIMARY, icon="search")
         self.clear = Button(_("清除筛选"), icon="dismiss")
         self._lay_out()
 
     def _lay_out(self) -> None:
-        row = layouts.row(layouts.STRETCH, self.bring, self.begin, self.template, self.clear, layouts.STRETCH, gap=8)
+        ways = (self.bring, self.begin, self.template, self.wider, self.clear)
+        row = layouts.row(layouts.STRETCH, *ways, layouts.STRETCH, gap=8)
         layouts.column(
             layouts.Stretch(2), (self._sign, 0, Qt.AlignmentFlag.AlignHCenter), 16,
             (self.reason, 0, Qt.AlignmentFlag.AlignHCenter), 8, (self.advice, 0, Qt.AlignmentFlag.AlignHCenter), 16,
@@ -51,8 +53,17 @@ class EmptyList(QWidget):
             parent=self, gap=0, margins=layouts.STYLE,
         )  # fmt: skip
 
-    def explain(self, entity_name: str, label: str, *, narrowed: bool, importable: bool, by_hand: bool = True) -> None:
-        """Say why there is nothing."""
+    def explain(  # noqa: PLR0913 - what a list knows of itself
+        self,
+        entity_name: str,
+        label: str,
+        *,
+        narrowed: bool,
+        importable: bool,
+        by_hand: bool = True,
+        part: bool = False,
+    ) -> None:
+        """Say why there is nothing; `part`: words were looked for among some of the records only."""
         self._sign.name = "search" if narrowed else icons.of_entity(entity_name)
         self._sign.hue = icons.hue_of(entity_name)
         self._sign.update()
@@ -74,4 +85,5 @@ class EmptyList(QWidget):
         self.begin.setVisible(not narrowed and by_hand)
         for button in (self.bring, self.template):
             button.setVisible(importable and not narrowed)
+        self.wider.setVisible(narrowed and part)
         self.clear.setVisible(narrowed)

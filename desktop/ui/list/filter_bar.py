@@ -169,6 +169,16 @@ class FilterBar(QWidget):
             self.filters = tuple(others)
             self._alter()
 
+    @property
+    def searching_part(self) -> bool:
+        """Whether words are looked for among some of the records only."""
+        return bool(self.search.text().strip()) and (bool(self.filters) or self.day is not None)
+
+    def search_all(self) -> None:
+        """Look for the same words among all records."""
+        self.take((), self.search.text())
+        self.changed.emit()
+
     def clear(self) -> None:
         """Let every record in again."""
         self.take(())

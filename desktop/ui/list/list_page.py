@@ -155,6 +155,7 @@ class ListPage(QWidget):
         empty.bring.clicked.connect(self.imported)
         empty.template.clicked.connect(self.templated)
         empty.clear.clicked.connect(self.filters.clear)
+        empty.wider.clicked.connect(self.filters.search_all)
         detail.opened.connect(self.opened)
         detail.list_wanted.connect(self.place.list_of)
         detail.record_wanted.connect(self.place.record)
@@ -253,7 +254,7 @@ class ListPage(QWidget):
     def _tell_empty(self, count: int) -> None:
         self.empty.explain(
             self.entity.__tablename__, _(self.entity.label), narrowed=self.filters.narrowed and self.total > 0,
-            importable=self.entity.importable, by_hand=self._by_hand,
+            importable=self.entity.importable, by_hand=self._by_hand, part=self.filters.searching_part,
         )  # fmt: skip
         self._stack.setCurrentWidget(self.table if count else self.empty)
         self.panes.allow(bool(count))

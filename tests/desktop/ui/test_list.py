@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from desktop.ui.list.model import ListModel, selected_count
-from models.database.query import Query
+from models.database.query import Condition, Query
 from models.database.results import PAGES, ResultSet
 from models.schema.fields import entity_named, field_map
 from models.schema.showing import HIDDEN, text_of
@@ -158,6 +158,25 @@ def test_empty_list_says_why_and_what_to_do(window, settle):
     assert not page.empty.bring.isHidden()
     page.empty.begin.click()
     assert window.form is not None
+
+
+def test_words_found_in_no_part_of_a_list_are_looked_for_in_all_of_it(window, database, settle):
+    with database.transaction("毕业生") as tx:
+        gone = tx.insert(STUDENT, factories.student(1, status="07", graduated_date=date(2025, 7, 1)))
+        tx.insert(STUDENT, factories.student(2))
+    window.show_query(Query(STUDENT, (Condition("is_registered", "=", True),), search=factories.student(1)["name"]))
+    settle(window)
+    page = window.page
+    assert page.model.rowCount() == 0
+    assert not page.empty.wider.isHidden()
+    page.empty.wider.click()
+    settle(window)
+    assert list(page.model.results.ids) == [gone]
+    assert page.filters.search.text() == factories.student(1)["name"]
+    page.filters.search.put("没有这个人")
+    page.reload()
+    settle(window)
+    assert page.empty.wider.isHidden()
 
 
 @pytest.mark.parametrize(
