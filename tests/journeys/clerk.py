@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import time
+from contextlib import suppress
 
 from tests.journeys.desk import PATIENCE, PROGRAM, ROOT, SIZE, until
 from tests.journeys.spoken import Gone
@@ -103,8 +104,10 @@ class Clerk:
 
     def look(self, words, role=None, inside=None):
         """The thing of that name if it is on the screen now."""
-        heard = self.everything(inside)
-        return next((h for h in heard if h.seen and fits(h.name, words) and role in (None, h.role)), None)
+        with suppress(Gone):
+            heard = self.voice.walk(inside)
+            return next((h for h in heard if h.seen and fits(h.name, words) and role in (None, h.role)), None)
+        return None
 
     def see(self, words, role=None, inside=None, patience=PATIENCE):
         """Wait until a thing of that name is on the screen."""

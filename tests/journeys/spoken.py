@@ -14,6 +14,7 @@ STATES = {
     41: "checkable",
 }  # fmt: skip
 CELLS = ("table", "tree table")  # their children are cells, as many as rows times columns
+_ANY, _PLACE = 1, slice(8, 12)  # the serial of a question, and where it stands in its bytes
 _ANSWER = 10  # seconds a program may take to answer one question
 
 
@@ -38,6 +39,17 @@ class Gone(Exception):  # noqa: N818 - a state of the screen
     """The object is no more, or does not know the question."""
 
 
+def _question(ref, interface, method, signature=None, body=()):
+    whole = interface if "." in interface else A11Y + interface
+    return new_method_call(DBusAddress(ref[1], ref[0], whole), method, signature, body)
+
+
+def _told(words):
+    """States from the two numbers they are told by."""
+    bits = words[0] | words[1] << 32
+    return frozenset(name for bit, name in STATES.items() if bits >> bit & 1)
+
+
 class Voice:
     """Asks over the bus of the accessibility service that belongs to a session."""
 
@@ -46,6 +58,7 @@ class Voice:
             asked = new_method_call(DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Bus"), "GetAddress")
             (address,) = door.send_and_get_reply(asked, timeout=_ANSWER).body
         self._bus = open_dbus_connection(address)
+        self._written = {}
 
     def close(self):
         """Hear nothing more."""
@@ -62,17 +75,20 @@ class Voice:
         kept = self.ask(ref, PROPERTIES, "Get", "ss", (A11Y + interface, name))
         return kept[0][1]
 
-    def _question(self, ref, interface, method, signature=None, body=()):
-        whole = interface if "." in interface else A11Y + interface
-        return new_method_call(DBusAddress(ref[1], ref[0], whole), method, signature, body)
+    def _question(self, *asked):
+        """The bytes of a question, which is asked of the same object again and again: it is written once."""
+        if asked not in self._written:
+            self._written[asked] = _question(*asked).serialise(serial=_ANY)
+        return self._written[asked]
 
     def _many(self, questions, *, lenient=False):
         """The answers to many questions, all asked before the first answer is waited for."""
-        serials = []
+        serials, sent = [], []
         for question in questions:
             serial = next(self._bus.outgoing_serial)
             serials.append(serial)
-            self._bus.send(question, serial=serial)
+            sent.append(question[: _PLACE.start] + serial.to_bytes(4, "little") + question[_PLACE.stop :])
+        self._bus.sock.sendall(b"".join(sent))
         wanted, answers = set(serials), {}
         while wanted:
             message = self._bus.receive(timeout=_ANSWER)
@@ -101,32 +117,42 @@ class Voice:
 
     def heard(self, refs, parents=()):
         """These objects as they are now, without those that are gone."""
-        return list(self._look(refs, dict(parents)))
+        return list(self._look(self._states(refs), dict(parents)))
 
     def _look(self, refs, parents):
+        """Objects whose states are known."""
         questions = []
         for ref in refs:
             questions += [
                 self._question(ref, "Accessible", "GetRoleName"),
                 self._question(ref, PROPERTIES, "Get", "ss", (A11Y + "Accessible", "Name")),
-                self._question(ref, "Accessible", "GetState"),
             ]
         answers = self._many(questions, lenient=True)
-        for place, ref in enumerate(refs):
-            role, name, state = answers[place * 3 : place * 3 + 3]
-            if role and name and state:
-                bits = state[0][0] | state[0][1] << 32
-                told = frozenset(words for bit, words in STATES.items() if bits >> bit & 1)
+        for place, (ref, told) in enumerate(refs.items()):
+            role, name = answers[place * 2 : place * 2 + 2]
+            if role and name:
                 yield Heard(ref, role[0], name[0][1], told, parent=parents.get(ref))
+
+    def _states(self, refs):
+        """The states of these objects, without those that are gone."""
+        answers = self._many([self._question(ref, "Accessible", "GetState") for ref in refs], lenient=True)
+        return {ref: _told(answer[0]) for ref, answer in zip(refs, answers, strict=True) if answer}
 
     def all(self, start=None):
         """Everything on the screen, from the outside to the inside; of tables not the cells."""
+        return list(self.walk(start))
+
+    def walk(self, start=None):
+        """The same one by one: what lies further inside than what is taken is not asked for, nor more of what is not seen."""
         level = [tuple(start)] if start else self.windows()
-        parents, found, known = {}, [], set()
+        parents, known = {}, set()
         while level:
-            seen = [each for each in self._look(level, parents) if each.seen or not found]
-            found += seen
+            states = self._states(level)
+            if known:
+                states = {ref: told for ref, told in states.items() if "showing" in told}
             known.update(level)
+            seen = list(self._look(states, parents))
+            yield from seen
             open_ = [each for each in seen if each.role not in CELLS]
             answers = self._many([self._question(e.ref, "Accessible", "GetChildren") for e in open_], lenient=True)
             level = []
@@ -135,7 +161,6 @@ class Voice:
                     if child not in known and child not in parents:
                         parents[child] = each.ref
                         level.append(child)
-        return found
 
     def extents(self, ref):
         """Where it is on the screen: left, top, width, height."""
