@@ -96,10 +96,10 @@ class EffectPart(paint.Painted, QWidget):
 class ActEffects(QWidget):
     """Says a preview; parts that stay are changed where they stand, so that the keyboard stays with them."""
 
-    def __init__(self, answered: Callable[[str, str], None]) -> None:
+    def __init__(self, answered: Callable[[str, str], None], *, persons: bool = True) -> None:
         super().__init__()
         tint(self, ground="header")
-        self._answered = answered
+        self._answered, self._persons = answered, persons
         self.heading = narrow_line(_("这一步会做什么"), SECTION, strong=True)
         self.extent = Note("", "text2")
         self._parts = layouts.column(gap=2)
@@ -129,7 +129,7 @@ class ActEffects(QWidget):
         self.waiting.setVisible(bool(waiting))
         questions = seen.plan.questions if seen.plan is not None else ()
         self.extent.setText(_extent(seen, len(questions)))
-        wanted = dict(_parts(seen, questions))
+        wanted = dict(_parts(seen, questions, persons=self._persons))
         for name in [name for name in self._shown if name not in wanted]:
             gone = self._shown.pop(name)
             self._parts.removeWidget(gone)
@@ -149,12 +149,13 @@ class ActEffects(QWidget):
 Part = tuple[str, str, list[OutcomeLine]]
 
 
-def _parts(seen: ActPreview, questions: Sequence[Question]) -> Iterator[tuple[str, Part]]:
+def _parts(seen: ActPreview, questions: Sequence[Question], *, persons: bool) -> Iterator[tuple[str, Part]]:
     """The parts in their order: icon, title and lines by name; what stands against it first, what it does, then the rest."""
     alone = seen.asked == 1
     if seen.refused:
-        title = _("不能办理") if alone else _("{count} 名不能办理").format(count=f"{len(seen.refused):,}")
-        yield _REFUSED, ("dismiss_circle", title, _said(_plain(seen.refused), "danger", alone=alone))
+        several = _("{count} 名不能办理") if persons else _("{count} 条不能办理")
+        title = _("不能办理") if alone else several.format(count=f"{len(seen.refused):,}")
+        yield _REFUSED, ("dismiss_circle", title, _said(_plain(seen.refused), "danger", alone=alone, persons=persons))
     stopping = [one for one in seen.verdicts if one.stops]
     if stopping:
         yield _STOPS, ("shield", _("规定"), _ruled(stopping, alone=seen.fit == 1))
@@ -169,12 +170,12 @@ def _parts(seen: ActPreview, questions: Sequence[Question]) -> Iterator[tuple[st
     if seen.counts:
         yield _COUNTS, ("people", _("人数"), [*map(_counted, seen.counts), _as_of(seen)])
     if seen.warnings:
-        yield _WARNINGS, ("warning", _("提醒"), _said(_plain(seen.warnings), "warn", alone=alone))
+        yield _WARNINGS, ("warning", _("提醒"), _said(_plain(seen.warnings), "warn", alone=alone, persons=persons))
     others = [one for one in seen.verdicts if not one.stops]
     if others:
         yield _RULES, ("shield", _("规定"), _ruled(others, alone=seen.fit == 1))
     if seen.notes:
-        yield _NOTES, ("info", _("不变的"), _said(seen.notes, "text2", alone=alone))
+        yield _NOTES, ("info", _("不变的"), _said(seen.notes, "text2", alone=alone, persons=persons))
 
 
 def _extent(seen: ActPreview, questions: int) -> str:
@@ -217,19 +218,20 @@ def _sentence(verdict: Verdict) -> str:
     )
 
 
-def _said(remarks: Sequence[tuple[str, str]], ink: str, *, alone: bool) -> list[OutcomeLine]:
+def _said(remarks: Sequence[tuple[str, str]], ink: str, *, alone: bool, persons: bool) -> list[OutcomeLine]:
     """Every sentence once, with the names of those it is said of where there are several."""
     about: dict[str, list[str]] = {}
     for name, words in remarks:
         about.setdefault(words, []).append(name)
     if alone:
         return [OutcomeLine("", words, ink=ink) for words in about]
-    return [OutcomeLine("", words, more=_names(of), ink=ink) for words, of in about.items()]
+    return [OutcomeLine("", words, more=_names(of, persons=persons), ink=ink) for words, of in about.items()]
 
 
-def _names(of: Sequence[str]) -> str:
+def _names(of: Sequence[str], *, persons: bool) -> str:
     names = listed(of[:_NAMED])
-    return names if len(of) <= _NAMED else _("{names}等 {count} 名").format(names=names, count=f"{len(of):,}")
+    words = _("{names}等 {count} 名") if persons else _("{names}等 {count} 条")
+    return names if len(of) <= _NAMED else words.format(names=names, count=f"{len(of):,}")
 
 
 def _plain(remarks: Sequence[Remark]) -> list[tuple[str, str]]:

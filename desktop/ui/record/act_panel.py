@@ -35,7 +35,7 @@ from models.acts.act import Act
 from models.acts.catalogue import is_reversible
 from models.acts.planning import ActPlan, Waiving
 from models.progress import Progress
-from models.schema.fields import entity_named
+from models.schema.fields import entity_named, is_person
 from models.words import _, listed
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class ActPanel(QWidget):
         self.fields.edited.connect(lambda _name: self._pause.start())
         self.fields.excused.connect(self._allow)
         self.fields.printed.connect(self.perform_and_print)
-        self.effects = ActEffects(self._answer)
+        self.effects = ActEffects(self._answer, persons=is_person(self.entity))
         self.choices = ActChoices(self.act, len(self.subjects))
         self.choices.chosen.connect(self.turn)
         self.choices.turned.connect(self.turned)

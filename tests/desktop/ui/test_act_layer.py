@@ -25,7 +25,7 @@ from models.acts.foreseeing import Verdict
 from models.acts.planning import plan
 from models.database.query import Condition, Query
 from models.database.results import read_all
-from models.entities.cooperation import Activity, ActivityStudent
+from models.entities.cooperation import Activity, ActivityEnterprise, ActivityStudent
 from models.entities.destinations import DestinationFollowUp, GraduateDestination, JobSupport
 from models.entities.enterprises import Enterprise
 from models.entities.graduation import GraduationAudit
@@ -832,3 +832,17 @@ def test_what_happened_to_a_graduate_tells_of_follow_ups_support_and_activities(
         "毕业去向：甲厂": "graduate_destination", "30天回访：仍在原单位（甲厂）": "destination_follow_up",
         "就业帮扶：岗位推荐，推荐甲厂": "job_support", "参加双选会（签到）": "activity_student",
     }  # fmt: skip
+
+
+def test_of_several_firms_it_is_told_how_many_cannot(window, students, database, settle, at_rest):
+    with database.transaction("双选会") as tx:
+        firms = tx.insert_many(Enterprise, [factories.enterprise(n) for n in (1, 2, 3)])
+        fair = tx.insert(Activity, {"title": "双选会", "kind": "1", "start_date": DAY})
+        for firm in firms[:2]:
+            tx.insert(ActivityEnterprise, {"activity": fair, "enterprise": firm})
+    panel = open_act(window.place, act_named("参会"), firms)
+    at_rest(window, panel)
+    panel.rows["activity"].put(fair, "双选会")
+    panel.rows["activity"].edited.emit("activity")
+    at_rest(window, panel)
+    assert any(words.startswith("2 条不能办理，") for words in panel.effects.words())
