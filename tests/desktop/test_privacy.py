@@ -4,7 +4,6 @@ import json
 import zipfile
 
 import pytest
-from pypdf import PdfReader
 
 from desktop.cli import main
 from desktop.demo import make_sample
@@ -17,6 +16,7 @@ from models.database.results import read_all
 from models.schema.fields import entities, entity_named, fields_of, kebab
 from models.schema.showing import text_of
 from tests import factories
+from tests.pdf_words import pages_of
 
 STUDENT = entity_named("student")
 WHY = "报送学籍"
@@ -87,7 +87,7 @@ def words_in(path):
         with zipfile.ZipFile(path) as book:  # all that is written in it, not the cells alone: and soon read
             return "\n".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
     if path.suffix == ".pdf":
-        return "".join("".join(page.extract_text() for page in PdfReader(path).pages).split())
+        return "".join("".join(pages_of(path)).split())
     return path.read_text("utf-8-sig")
 
 

@@ -8,7 +8,6 @@ from itertools import groupby
 
 import openpyxl
 import pytest
-from pypdf import PdfReader
 
 from desktop import cli
 from desktop.demo import make_sample
@@ -26,6 +25,7 @@ from models.schema.codes import table
 from models.schema.fields import entities, entity_named, fields_of, kebab
 from models.schema.showing import text_of
 from tests import factories
+from tests.pdf_words import pages_of
 
 STUDENT = entity_named("student")
 DAY = "2020-04-20"
@@ -158,7 +158,7 @@ def written(folder):
             book = openpyxl.load_workbook(file)
             found += [str(c) for s in book for line in s.iter_rows(values_only=True) for c in line if c is not None]
         elif file.suffix == ".pdf":
-            found += ["".join(page.extract_text() for page in PdfReader(file).pages)]
+            found += ["".join(pages_of(file))]
         elif file.suffix in (".txt", ".csv"):
             found.append(file.read_text("utf-8-sig"))
     return "\n".join(found)

@@ -6,10 +6,8 @@ Controls are found on the screen as it stands, so that a new button, menu or com
 import re
 from collections import Counter
 from contextlib import contextmanager, suppress
-from io import BytesIO
 
 import pytest
-from pypdf import PdfReader
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
@@ -38,6 +36,7 @@ from models.database.results import read_all
 from models.schema.fields import entities, fields_of
 from models.schema.showing import text_of
 from tests.desktop.ui import describing
+from tests.pdf_words import pages_of
 from tests.tour.guide import Guide
 from tests.tour.school import MOMENT, School
 from tests.trust.test_revealing import written
@@ -171,7 +170,7 @@ class Walker:
                 said += [box.text() if kind is QLineEdit else box.toPlainText() for box in boxes]
         centre = self.guide.window.stage.pages.get("print")
         if centre is not None and centre.isVisible() and centre.proof is not None:
-            said += [page.extract_text() for page in PdfReader(BytesIO(centre.proof.content)).pages]
+            said += pages_of(centre.proof.content)
         return "\n".join(said)
 
     def look(self, where, before, *, may):

@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 import sqlalchemy as sa
 from PIL import Image
-from pypdf import PdfReader
 from PySide6.QtGui import QGuiApplication
 
 from desktop.cli import main
@@ -36,6 +35,7 @@ from models.entities.people import FamilyMember, Student
 from models.entities.programmes import SchoolClass
 from tests import factories
 from tests.desktop.test_privacy import words_in
+from tests.pdf_words import pages_of
 
 NUMBER, PHONE, WHY = factories.identity_number(1), "13900008841", "报送学籍"
 
@@ -145,7 +145,7 @@ def preview(desk):
     centre.options.findChild(Switch).click()
     desk.rest()
     content = centre.proof.content if centre.proof is not None else b""
-    return "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages) if content else ""
+    return "".join(pages_of(content)) if content else ""
 
 
 def paper(ending):
