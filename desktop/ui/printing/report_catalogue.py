@@ -7,6 +7,7 @@ from PySide6.QtCore import QModelIndex, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QWidget
 
+from desktop.reports.catalogue import family_of
 from desktop.reports.job import Listing
 from desktop.reports.report import Report
 from desktop.ui.kit import icons, layouts, paint
@@ -16,22 +17,10 @@ from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.row_list import ROW, Index, ItemPainter, RowModel, RowState, set_up
 from desktop.ui.kit.text_match import matches
 from desktop.ui.kit.theme import BODY, MEDIUM, MICRO, NOTE, focus_width, font
-from models.words import N_, _, joined
+from models.words import _, joined
 
 Subject = Report | Listing
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
-_FAMILIES = {
-    "XJ": N_("学生名册"),
-    "DD": N_("校企合作"),
-    "XY": N_("校企合作"),
-    "HZ": N_("产教对接"),
-    "SX": N_("岗位实习"),
-    "XT": N_("学徒制"),
-    "KS": N_("证书与考试"),
-    "JY": N_("毕业就业"),
-    "ZS": N_("招生与在校"),
-    "TJ": N_("招生与在校"),
-}
 _SIDE, _PAD = 8, 10
 _GROUP_HIGH, _ROW_HIGH = 32, 31
 
@@ -58,7 +47,7 @@ def entries(
     groups: dict[str, list[Report]] = {_("最近使用"): last} if last else {}
     for report in found:
         if report not in last:
-            groups.setdefault(_(_FAMILIES.get(report.code[:2], N_("其他"))), []).append(report)
+            groups.setdefault(_(family_of(report)), []).append(report)
     for title, members in groups.items():
         yield CatalogueEntry(title)
         yield from (CatalogueEntry(_(r.title), r, r.code, _(r.purpose), r in last) for r in members)

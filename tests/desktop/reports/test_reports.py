@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
+from itertools import pairwise
 
 import pytest
 from openpyxl import load_workbook
 
-from desktop.reports.catalogue import report_named, reports
+from desktop.reports.catalogue import FAMILIES, report_named, reports
 from desktop.reports.document import MINOR, PageBreak, Table
 from desktop.reports.flow import frame_of
 from desktop.reports.report import OptionError, make, render
@@ -51,7 +52,13 @@ def tables(document):
 
 
 def test_they_are_there_in_their_order():
-    assert tuple(one.name for one in reports() if one.name in NAMES) == NAMES
+    assert set(NAMES) <= {one.name for one in reports()}
+    letters = [one.code[:2] for one in reports()]
+    assert list(dict.fromkeys(letters))[: len(FAMILIES)] == list(FAMILIES), "each family once, in the order of the menu"
+    assert len([a for a, b in pairwise(letters) if a != b]) == len(set(letters)) - 1
+    for family in set(letters):
+        numbers = [int(one.code[3:5]) for one in reports() if one.code[:2] == family]
+        assert numbers == sorted(numbers)
     for one in reports():
         assert one.purpose
         assert one.keys
