@@ -1,6 +1,7 @@
 """What a person chose about the window, and how they left it: kept as one small JSON file of the user's."""
 
 import json
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,8 @@ class Settings(QObject):
         return key_files.unsealed_value(self._values.get(key, default), default)
 
     def put(self, key: str, value: Any) -> None:
-        """Remember a value that JSON can hold; None forgets the key."""
+        """Remember a value that JSON can hold; None forgets the key. In the main thread: a timer of another never ends."""
+        assert threading.current_thread() is threading.main_thread()
         if self._values.get(key) == value:
             return
         if value is None:

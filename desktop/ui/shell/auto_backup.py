@@ -1,12 +1,12 @@
 """Looks after copies of the database: one a day by itself, one at once when asked, one on the backup disk, and rehearsals."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.operations import readable_backups
 from desktop.operations.backing_up import back_up
@@ -46,14 +46,16 @@ ASKED = "backup.asked"  # key of the settings: the day on which a backup disk wa
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What a look at the backups came to: `made` one, `fault` of what is in it, `doubt` of the clock.
+    """What a look at the backups came to: `made` one, `fault` of what is in it.
 
+    `ahead` are backups of a day to come, and `saved` is the last act if it is of one: the clock was wrong, or is.
     And the second place as it is now, what went wrong there, and whether it is long ago.
     """
 
     made: bool = False
     fault: str = ""
-    doubt: str = ""
+    ahead: tuple[str, ...] = ()
+    saved: datetime | None = None
     place: SecondPlace | None = None
     trouble: Exception | None = None
     overdue: bool = False
@@ -64,6 +66,7 @@ class AutoBackup(QObject):
 
     `doubted` with what is to be looked after, `failed` with what is wrong with the backups themselves, `asked` with a question
     that the settings answer, `changed` when there is something new to show, `held_found` with backups that hold erased persons.
+    One task runs at a time: what a person asks for meanwhile waits its turn; what the clock wants is left, for it comes again.
     """
 
     doubted = Signal(str)
@@ -76,12 +79,15 @@ class AutoBackup(QObject):
         super().__init__(parent)
         self._place, self._status = place, status
         self._task: Task | None = None
+        self._waiting: dict[str, Callable[[], None]] = {}  # what was asked for while another task ran, by its name
         self._warned = self._reminded = self._looked = False
         self._waited = 0
         self._later, self._quiet = QTimer(self), QTimer(self)
         self._later.timeout.connect(self.daily)
         self._quiet.timeout.connect(self.rehearse_when_quiet)
         status.backup_wanted.connect(self.back_up)
+        # queued: what the task that ended came to is taken before the next one begins
+        place.tasks.changed.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
         self.look()
 
     # --- what is remembered
@@ -141,34 +147,31 @@ class AutoBackup(QObject):
 
         What is not on the backup disk yet is copied there, if it is plugged in.
         """
-        database, place, begun = self._place.database, self.second, not self._looked
-        self._looked = True
+        database, begun = self._place.database, not self._looked
 
-        def work(progress: Progress) -> Looked:
+        def work(place: SecondPlace | None, progress: Progress) -> Looked:
             with database.reading() as connection:
                 found, now = self._found(), clock.now()
-                due, doubt = backups.is_due(connection, found, now, begun=begun), self._doubt(connection, found, now)
+                due, saved = backups.is_due(connection, found, now, begun=begun), _saved_ahead(connection, now)
             fault = ""
             if due:
                 fault = back_up(database, progress)[1]
                 attachments.sweep(database, clock.today())
-            return self._on_the_second(Looked(due, fault, doubt, place), progress)
+            ahead = tuple(info.path.name for info in backups.dated_ahead(found, now))
+            return self._on_the_second(Looked(due, fault, ahead, saved, place), progress)
 
         def done(looked: Looked) -> None:
-            if self._take(looked):
-                return
-            if looked.doubt:
-                self.doubted.emit(looked.doubt)
-            else:
+            self._looked = True
+            if not self._take(looked):
                 self._question()
 
-        self._start(_("每日备份"), work, done)
+        self._start(_("每日备份"), work, done, asked=False)
 
     def back_up(self) -> None:
         """Make a verified copy of the database beside it, now, and bring it to the backup disk."""
-        database, place = self._place.database, self.second
+        database = self._place.database
 
-        def work(progress: Progress) -> tuple[Path, Looked]:
+        def work(place: SecondPlace | None, progress: Progress) -> tuple[Path, Looked]:
             made, fault = back_up(database, progress)
             return made, self._on_the_second(Looked(True, fault, place=place), progress)
 
@@ -190,7 +193,7 @@ class AutoBackup(QObject):
         database, path = self._place.database, self.path
         assert path is not None
 
-        def work(progress: Progress) -> Looked:
+        def work(_before: SecondPlace | None, progress: Progress) -> Looked:
             with database.reading() as connection:
                 number = installation(connection)
                 known = backups.of_this_history(connection, self._found())
@@ -208,8 +211,12 @@ class AutoBackup(QObject):
 
     def decline_second(self) -> None:
         """Do without a second place, and ask for none any more."""
-        self._keep_second(None, declined=True)
-        self.look()
+
+        def decline() -> None:
+            self._keep_second(None, declined=True)
+            self.look()
+
+        self._in_turn(_("不用备份盘"), decline)
 
     def lock_readable(self) -> None:
         """Make locked ones of the backups in the clear."""
@@ -220,14 +227,14 @@ class AutoBackup(QObject):
         self._treat_readable(_("删除没有加锁的备份"), readable_backups.remove_them)
 
     def _treat_readable(self, name: str, work: Callable[[Database, SecondPlace | None, Progress], str]) -> None:
-        database, place = self._place.database, self.second
+        database = self._place.database
 
         def done(words: str) -> None:
             self._place.say(words)
             self.changed.emit()
             self.look()
 
-        self._start(name, lambda progress: work(database, place, progress), done)
+        self._start(name, lambda place, progress: work(database, place, progress), done)
 
     def find_held(self) -> None:
         """Look which backups still hold erased persons."""
@@ -236,9 +243,9 @@ class AutoBackup(QObject):
 
     def remove_held(self) -> None:
         """Remove the backups in which erased persons are, after another one, which the backup disk gets as well."""
-        database, place = self._place.database, self.second
+        database = self._place.database
 
-        def work(progress: Progress) -> tuple[str, Looked]:
+        def work(place: SecondPlace | None, progress: Progress) -> tuple[str, Looked]:
             words = remove_held(database, progress)
             return words, self._on_the_second(Looked(made=True, place=place), progress)
 
@@ -283,7 +290,7 @@ class AutoBackup(QObject):
             elif asked:
                 self._place.say(_("恢复演练通过：{words}").format(words=rehearsed_words(made)))
 
-        self._start(_("恢复演练"), lambda progress: rehearse(database, progress), done)
+        self._start(_("恢复演练"), lambda _second, progress: rehearse(database, progress), done, asked=asked)
 
     # --- its parts
 
@@ -325,7 +332,10 @@ class AutoBackup(QObject):
             self._reminded = True
             self.asked.emit(overdue_words(looked.place))
             return True
-        return False
+        doubt = self._doubt(looked)
+        if doubt:
+            self.doubted.emit(doubt)
+        return bool(doubt)
 
     def _question(self) -> None:
         """Ask for a second place where there is none, once a week until it is answered."""
@@ -341,24 +351,62 @@ class AutoBackup(QObject):
             _("备份和数据在同一块盘上，电脑坏了或丢了就都没有了；用一个优盘或移动硬盘作备份盘，插上就自动复制")
         )
 
-    def _doubt(self, connection: Any, found: Sequence[backups.BackupInfo], now: datetime) -> str:
+    def _doubt(self, looked: Looked) -> str:
         """What is to be said of a clock that was wrong, or is; each thing once."""
         told = self._place.settings.get(TOLD, [])
-        strange = [info.path.name for info in backups.dated_ahead(found, now) if info.path.name not in told]
+        strange = [name for name in looked.ahead if name not in told]
         if strange:
             self._place.settings.put(TOLD, [*told, *strange])
             words = _("备份“{name}”的日期在今天以后，不算今天的备份；请核对电脑的日期，备份照常每天做")
             return words.format(name=strange[0])
-        last = history.change_sets(connection, 1)
-        if last and last[0].time.date() > now.date() and not self._warned:
+        if looked.saved is not None and not self._warned:
             self._warned = True
             words = _("电脑的日期是 {today}，而最近一次保存是 {last}；请核对电脑的日期")
-            return words.format(today=f"{now:%Y-%m-%d}", last=f"{last[0].time:%Y-%m-%d}")
+            return words.format(today=f"{clock.today():%Y-%m-%d}", last=f"{looked.saved:%Y-%m-%d}")
         return ""
 
-    def _start(self, name: str, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
-        if self._task is None or self._task not in self._place.tasks.running:
-            self._task = self._place.tasks.each(work, done, receiver=self, name=name)
+    def _start(
+        self,
+        name: str,
+        work: Callable[[SecondPlace | None, Progress], T],
+        done: Callable[[T], None],
+        *,
+        asked: bool = True,
+    ) -> None:
+        """Work, in its turn, with the second place as it is by then."""
+
+        def begin() -> None:
+            place = self.second
+            self._task = self._place.tasks.each(lambda progress: work(place, progress), done, receiver=self, name=name)
+
+        self._in_turn(name, begin, asked=asked)
+
+    @property
+    def _running(self) -> "Task | None":
+        return self._task if self._task in self._place.tasks.running else None
+
+    def _in_turn(self, name: str, act: Callable[[], None], *, asked: bool = True) -> None:
+        """Do it once nothing else is being done; what waits already is done once, where it was asked for last."""
+        running = self._running
+        if running is None and not self._waiting:
+            act()
+        elif asked:
+            self._waiting.pop(name, None)
+            self._waiting[name] = act
+            if running is not None:
+                words = _("“{name}”等“{running}”结束后就开始")
+                self._place.say(words.format(name=name, running=running.name))
+
+    def _go_on(self) -> None:
+        """Do what waits, until it is a task that takes its time."""
+        while self._waiting and self._running is None:
+            self._waiting.pop(next(iter(self._waiting)))()
+
+
+def _saved_ahead(connection: Any, now: datetime) -> datetime | None:
+    """When the last act was saved, if that is a day to come."""
+    last = history.change_sets(connection, 1)
+    return last[0].time if last and last[0].time.date() > now.date() else None
 
 
 def second_words(place: SecondPlace) -> str:

@@ -1,7 +1,9 @@
 """The first page of an empty program: each way to begin, and the way back to it."""
 
+import json
 import shutil
 import sqlite3
+import threading
 import uuid
 from contextlib import closing
 from datetime import date
@@ -651,6 +653,130 @@ def test_a_backup_from_the_future_is_told_once_and_the_daily_one_is_made(qtbot, 
     kept.window.keeper.daily()
     wait(qtbot, kept)
     assert kept.window.banner.isHidden()
+
+
+def test_what_was_said_of_a_wrong_clock_outlives_the_program(qtbot, begin, tmp_path):
+    settings = Settings(tmp_path / "settings.json")
+    program = begin(settings=settings)
+    program.window.skip.click()
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=60_000)
+    record(program, 1)
+    made = backup(program._beginning.database.engine)
+    ahead = made.with_name(f"{program._beginning.path.stem} 2099-01-01 080000.db")
+    shutil.move(made, ahead)
+    program.window.keeper.decline_second()
+    wait(qtbot, program)
+    settings.flush()
+    program.window.keeper.daily()
+    wait(qtbot, program)
+    assert settings._later.isActive()  # it is written by itself, which a timer begun in another thread never does
+    qtbot.waitUntil(lambda: not settings._later.isActive())
+    assert json.loads(settings.path.read_text("utf-8"))["backups.told"] == [ahead.name]
+
+
+def test_settings_are_put_by_the_thread_of_the_window_alone():
+    settings, caught = Settings(), []
+
+    def put():
+        try:
+            settings.put("palette.recent", [])
+        except AssertionError as error:
+            caught.append(error)
+
+    thread = threading.Thread(target=put)
+    thread.start()
+    thread.join()
+    assert len(caught) == 1
+    assert settings.get("palette.recent") is None
+
+
+# --- while another backup task runs
+
+
+@pytest.fixture
+def held(kept, monkeypatch):
+    """A rehearsal that runs until it is let go."""
+    go = threading.Event()
+    monkeypatch.setattr("desktop.ui.shell.auto_backup.rehearse", lambda *_given: go.wait(30) and None)
+    kept.window.keeper.rehearse(asked=False)
+    yield go
+    go.set()
+
+
+def let_go(qtbot, program, held):
+    """Until it has ended, and everything that waited for it."""
+    held.set()
+    keeper = program.window.keeper
+    qtbot.waitUntil(lambda: not keeper._waiting and keeper._task not in program.window.tasks.running, timeout=30_000)
+    wait(qtbot, program)
+
+
+def test_a_backup_asked_for_meanwhile_waits_and_says_so(qtbot, kept, held):
+    kept.window.keeper.back_up()
+    kept.window.keeper.back_up()
+    assert "“备份数据库”等“恢复演练”结束后就开始" in kept.window.banner.words.text()
+    assert backups_of(kept._beginning.path) == ()
+    let_go(qtbot, kept, held)
+    assert "已备份到" in kept.window.banner.words.text()
+    assert len(backups_of(kept._beginning.path)) == 1  # asked for twice, one does for both
+
+
+def test_the_backup_disk_chosen_meanwhile_is_used_and_what_follows_goes_there(qtbot, kept, held, stick):
+    keeper = kept.window.keeper
+    record(kept, 1)
+    keeper.use_second(stick)
+    keeper.back_up()
+    assert keeper.second is None
+    let_go(qtbot, kept, held)
+    assert keeper.second is not None
+    assert "并复制到备份盘" in kept.window.banner.words.text()
+    assert list((stick / f"{kept._beginning.path.stem}备份").glob("*.db"))
+
+
+def test_no_backup_disk_asked_for_meanwhile_is_not_undone_by_the_one_chosen_before(qtbot, kept, held, stick):
+    kept.window.keeper.use_second(stick)
+    kept.window.keeper.decline_second()
+    let_go(qtbot, kept, held)
+    assert kept.window.keeper.declined
+
+
+def test_readable_backups_are_locked_and_removed_after_it_in_the_order_asked_for(qtbot, kept, held, monkeypatch):
+    done = []
+    for name in ("lock_them", "remove_them"):
+        monkeypatch.setattr(
+            f"desktop.ui.shell.auto_backup.readable_backups.{name}",
+            lambda *_given, name=name: done.append(name) or name,
+        )
+    monkeypatch.setattr("desktop.ui.shell.auto_backup.remove_held", lambda *_given: done.append("held") or "held")
+    kept.window.keeper.lock_readable()
+    kept.window.keeper.remove_readable()
+    kept.window.keeper.remove_held()
+    assert done == []
+    let_go(qtbot, kept, held)
+    assert done == ["lock_them", "remove_them", "held"]
+
+
+def test_what_waits_is_done_although_the_one_before_fails_or_is_stopped(qtbot, kept, held, monkeypatch):
+    keeper = kept.window.keeper
+    monkeypatch.setattr("desktop.ui.shell.auto_backup.remove_held", lambda *_given: 1 / 0)
+    keeper.remove_held()
+    keeper.back_up()
+    keeper._task.stop()
+    let_go(qtbot, kept, held)
+    assert len(backups_of(kept._beginning.path)) == 1
+
+
+def test_the_clock_does_not_wait_but_comes_again_with_what_it_wanted(qtbot, kept, held):
+    keeper = kept.window.keeper
+    record(kept, 1)
+    keeper.daily()
+    let_go(qtbot, kept, held)
+    assert backups_of(kept._beginning.path) == ()
+    assert not keeper._looked  # the look of the beginning is still to be had
+    keeper.daily()
+    wait(qtbot, kept)
+    assert len(backups_of(kept._beginning.path)) == 1
+    assert keeper._looked
 
 
 # --- the backup disk and the rehearsal
