@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from models.schema.fields import Entity, Field, entities, fields_of
+from models.schema.fields import Entity, Field, entities, field_map, fields_of
 from models.words import N_
 
 
@@ -61,7 +61,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "enterprise": (
         "name", "credit_code", "industry", "size", "region", "staff_total", "cooperation_level", "cooperation_majors",
-        "contact_name", "contact_phone", "group_count", "intern_count",
+        "contact_name", "phone", "group_count", "intern_count",
     ),
     "order_class": (
         "code", "name", "enterprises", "mode", "majors", "grade_year", "form_date", "end_date", "planned_size",
@@ -296,13 +296,14 @@ def sections(*, acts: bool = False) -> Iterator[tuple[str, Sequence[type[Entity]
 
 def first_columns(entity: type[Entity], width: int = NARROW, *, one_school: bool = False) -> tuple[Field, ...]:
     """The columns a list starts with in a window of so many pixels; where there is but one school, none says which."""
-    fields = {f.name: f for f in fields_of(entity) if not (one_school and f.own_unit)}
-    name = entity.__tablename__
+    known, name = field_map(entity), entity.__tablename__
     if name in COLUMNS:
         spared = SPARED.get(name, ()) if width < NARROW else ()
         chosen = (*COLUMNS[name], *(BESIDES.get(name, ()) if width >= WIDE else ()))
-        return tuple(fields[each] for each in chosen if each in fields and each not in spared)
-    plain = [f for f in fields.values() if f.private != "hidden" and not (f.via and f.via.fixed)]
+        found = (known[each] for each in chosen if each not in spared)
+        return tuple(f for f in found if not (one_school and f.own_unit))
+    fields = (f for f in known.values() if not (one_school and f.own_unit))
+    plain = [f for f in fields if f.private != "hidden" and not (f.via and f.via.fixed)]
     shown = [f for f in plain if f.name == entity.display] + [f for f in plain if f.name != entity.display]
     return tuple(shown[:FIRST_COLUMNS])
 

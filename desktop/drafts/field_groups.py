@@ -116,7 +116,7 @@ def form_groups(entity: type[Entity]) -> list[tuple[str, tuple[Field, ...] | Chi
 
 def _named(left: Mapping[str, Field], word: str) -> list[str]:
     """A word that ends in _ means every field that begins with it."""
-    return [name for name in left if name.startswith(word)] if word.endswith("_") else [word] * (word in left)
+    return [name for name in left if name.startswith(word)] if word.endswith("_") else [word]
 
 
 def _derived(entity: type[Entity]) -> list[tuple[str, tuple[Field, ...]]]:

@@ -16,6 +16,7 @@ from models.database.database import Database
 from models.database.disclosures import revealing
 from models.database.errors import Missing
 from models.database.media_types import PROGRAM, media_type
+from models.database.opening import files_of
 from models.database.results import displays
 from models.database.transaction import Transaction
 from models.entities.attachments import LARGEST, PHOTO, Attachment
@@ -87,9 +88,10 @@ def read_files(database: Database, paths: Iterable[Path], kind: str | None = Non
 
     The database itself is none: on Linux a program that opens and closes a file loses every lock it holds on it.
     """
+    own = files_of(database.file.path) if database.file is not None else []
     found, refused = [], []
     for path in paths:
-        if database.file is not None and str(path.resolve()).startswith(str(database.file.path)):
+        if path.resolve() in own:
             refused.append(_("“{name}”是正在使用的数据库，没有添加").format(name=path.name))
             continue
         try:

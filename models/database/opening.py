@@ -155,20 +155,20 @@ def _check_never_there(path: Path) -> None:
         raise Missing(words.format(name=path.name, advice=advice(path)))
 
 
+def files_of(path: Path) -> list[Path]:
+    """A database file and those that belong to it, whether they are there or not; without backups and drafts."""
+    held = (path, contents.beside(path))
+    sidecars = [swapping.sidecar(own, suffix) for own in held for suffix in swapping.SIDECARS]
+    return [*held, key_files.beside(path), instance.lock_file(path), *sidecars]
+
+
 def _put_in_order(path: Path) -> None:
     """Clear away what a killed program left, and let nobody else read what earlier versions left readable."""
     scratch.sweep()
     swapping.sweep(path)
     swapping.sweep(contents.beside(path))
     sweep(path)
-    beside = [
-        path,
-        contents.beside(path),
-        key_files.beside(path),
-        *(swapping.sidecar(contents.beside(path), suffix) for suffix in swapping.SIDECARS),
-        instance.lock_file(path),
-        *(swapping.sidecar(path, suffix) for suffix in swapping.SIDECARS),
-    ]
+    beside = files_of(path)
     for folder in (folder_of(path), drafts_of(path)):
         beside += [folder, *folder.glob("*")] if folder.is_dir() else []
     for own in beside:

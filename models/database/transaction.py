@@ -242,11 +242,11 @@ class Transaction:
     @contextmanager
     def because(self, causes: Mapping[tuple[str, int], int]) -> Iterator[None]:
         """Note of what is written meanwhile to which event it belongs, by (entity, record)."""
-        self._causes = causes
+        before, self._causes = self._causes, causes
         try:
             yield
         finally:
-            self._causes = {}
+            self._causes = before
 
     def insert_stored(
         self,

@@ -54,6 +54,26 @@ def kept(database, key, entity="student"):
         return attachments_of(connection, entity, key)
 
 
+@pytest.mark.parametrize(
+    ("ending", "is_own"),
+    [
+        ("", True),
+        ("-wal", True),
+        (".files", True),
+        (".files-shm", True),
+        (".lock", True),
+        ("资料.pdf", False),
+        (".pdf", False),
+    ],
+)
+def test_the_database_itself_is_no_attachment_and_what_is_called_alike_is(database, ending, is_own):
+    path = database.file.path.with_name(database.file.path.name + ending)
+    if not path.exists():
+        path.write_bytes(A)
+    found, refused = read_files(database, [path])
+    assert (len(found), len(refused)) == ((0, 1) if is_own else (1, 0))
+
+
 def zipped(*names):
     target = BytesIO()
     with ZipFile(target, "w") as archive:
