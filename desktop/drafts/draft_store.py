@@ -27,7 +27,7 @@ _SUFFIX = ".json"
 class DraftPart:
     """What was entered into one record: values by field, what stood there before, text that is no value, words of references.
 
-    `mark` tells the row of a table, `key` its id; `gone` if it was taken away.
+    `key` is the id of the row of a table; `gone` if it was taken away.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)

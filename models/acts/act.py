@@ -15,7 +15,8 @@ from models.database.transaction import Transaction
 from models.rules.rule import Finding
 from models.schema.complaints import Complaint, warning
 from models.schema.fields import Field, entity_named, field_map
-from models.words import N_, _
+from models.schema.types import Text
+from models.words import N_, _, clauses
 
 Told = tuple[str, Complaint]  # the field it is about, and what is wrong
 
@@ -87,6 +88,7 @@ class Act:
     `reverses`: it takes back what another act did, long after. `irreversible`: nothing takes it back; it is asked for by a
     word that is typed, and writes by itself (`carry_out`). `listed`: menus offer it.
     `grid`: what may be given apart is typed for everybody, a row each, and for nobody else.
+    `why` is the field of what goes into the subject's remark, put as `noted` says.
     `group` is what it is listed under, `paper` what is printed of it. `supplies` names the register in which it enters what
     a sheet that refers to it did not find there.
     """
@@ -113,6 +115,7 @@ class Act:
     irreversible = False
     listed = True
     grid = False
+    why: str = ""
     group: str = ""
     paper: ActPaper | None = None
     supplies: str = ""
@@ -154,6 +157,10 @@ class Act:
         must = (*self.required, self.dated)
         return tuple(replace(f, required=f.name in must, help=self.helped.get(f.name, f.help)) for f in asked)
 
+    def noted(self, subject: "Subject") -> str | None:
+        """What goes into the remark of its subject."""
+        return subject.given.get(self.why)
+
     def prepare(self, scene: Scene, subjects: "Sequence[Subject]") -> None:
         """Read what `needs` cannot say, in bulk."""
 
@@ -194,6 +201,13 @@ class Act:
         raise NotImplementedError
 
 
+def longest_remark(entity: str) -> int:
+    """Characters that a remark of it has room for."""
+    kind = field_map(entity_named(entity))["remark"].type
+    assert isinstance(kind, Text)
+    return kind.length
+
+
 class Subject:
     """One case while its act is thought through: the record it is for, what was given, and hands to change rows."""
 
@@ -215,6 +229,18 @@ class Subject:
     def row(self, entity: str | None = None, key: Key | None = None) -> Row:
         """The subject's own row, or another that was read; empty where there is none."""
         return self.scene.row(entity or self.act.entity, self.key if entity is None else key) or {}
+
+    @property
+    def remark(self) -> str | None:
+        """Its remark, with what the act notes in it."""
+        return clauses((self.row().get("remark"), self.act.noted(self))) or None
+
+    @property
+    def overfull(self) -> Told | None:
+        """That there is no room in its remark for what the act notes."""
+        if not self.act.why or len(self.remark or "") <= longest_remark(self.act.entity):
+            return None
+        return self.act.why, Complaint("too-long", _("备注写不下这条理由，请先删减备注"))
 
     def rows(self, entity: str) -> list[Key]:
         """The rows of the subject that the act needs, the earliest first."""

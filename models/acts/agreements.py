@@ -31,10 +31,9 @@ from models.schema.fields import Field, entity_named, field_map, judge
 from models.schema.number_patterns import UnfitError, parse
 from models.schema.types import MultiCode, OrganisationName, Text
 from models.schema.values import names_nobody
-from models.words import N_, _, joined, listed
+from models.words import N_, _, listed
 
 _FIELDS, _PROMISED = field_map(Agreement), field_map(AgreementCommitment)
-_REMARK = 500  # characters of a remark
 _KEPT, _NONE = "keep", "none"
 _LINE = re.compile(r"(?P<target>\d+(?:\.\d+)?)(?P<unit>[^\d\s]*)")
 _NOTES = {  # what the act asks for each kind of amendment whose effects are rows of their own
@@ -148,19 +147,15 @@ class Correct(AgreementAct):
 
     own = (Field(name="correction", column="correction", label=N_("更正的理由"), type=Text(200)),)
 
-    def refusal(self, s: Subject) -> Told | None:
-        """There is room for the reason."""
-        if len(self._remark(s)) > _REMARK:
-            return "correction", Complaint("too-long", _("备注写不下这条理由，请先删减备注"))
-        return self.unfit(s)
+    why = "correction"
 
-    def _remark(self, s: Subject) -> str:
-        told = _("{day} 更正为草拟：{reason}").format(day=s.scene.day, reason=s.given.get("correction") or "")
-        return joined((s.row().get("remark"), told))
+    def noted(self, s: Subject) -> str:
+        """When and why."""
+        return _("{day} 更正为草拟：{reason}").format(day=s.scene.day, reason=s.given.get("correction") or "")
 
     def do(self, s: Subject) -> None:
         """It is a draft."""
-        s.set("agreement", _own(s), stage=DRAFT, remark=self._remark(s))
+        s.set("agreement", _own(s), stage=DRAFT, remark=s.remark)
 
 
 class _Promise(NamedTuple):

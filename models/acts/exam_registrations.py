@@ -38,7 +38,6 @@ from models.words import N_, _
 REGISTER = "exam_registration"
 LIST = ActPaper("exam-registration-list", "exam_session")
 _FIELDS = field_map(ExamRegistration)
-_REMARK = 500  # characters of a remark
 
 
 class RegisterExam(Act):
@@ -196,7 +195,7 @@ def _award_of(s: Subject, certificate: Key) -> Mapping[str, Any] | None:
 class RegistrationAct(Act):
     """Something done to registrations in some states, which lead to others."""
 
-    entity = REGISTER
+    entity, why = REGISTER, "reason"
     group, paper = Groups.EXAMS, LIST
 
     def __init__(self, name: str, label: str, steps: Mapping[str, str], own: Sequence[Field] = (), **more: Any) -> None:
@@ -220,11 +219,7 @@ class RegistrationAct(Act):
 
     def told(self, s: Subject) -> dict[str, Any]:
         """What else is written, by column: why, in the remark."""
-        why = s.given.get("reason")
-        if why is None:
-            return {}
-        before = s.row().get("remark")
-        return {"remark": f"{before}；{why}"[:_REMARK] if before else why}
+        return {"remark": s.remark} if s.given.get(self.why) is not None else {}
 
 
 _REASON = Field(name="reason", column="reason", label=N_("理由"), type=Text(200))

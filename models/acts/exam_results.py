@@ -23,7 +23,6 @@ from models.words import N_, _
 
 _RESULT, _AWARD, _CREDIT = (field_map(entity) for entity in (ExamResult, CertificateAward, CreditConversion))
 AWARDS = ActPaper("award-list", "certificate")
-_REMARK = 500  # characters of a remark
 
 
 class RecordResult(Act):
@@ -176,17 +175,21 @@ class HandOver(AwardAct):
 class Revoke(AwardAct):
     """A certificate is taken back; the credits it gave are named."""
 
+    why = "reason"
     own = (Field(name="reason", column="reason", label=N_("撤销理由"), type=Text(200), required=True),)
     needs = {"credit_conversion": "award_id"}  # noqa: RUF012 - as its class says
 
     def __init__(self) -> None:
         super().__init__("revoke-certificate", N_("撤销证书"), required=("reason",))
 
+    def noted(self, s: Subject) -> str:
+        """That it was taken back, and why."""
+        return _("撤销：{reason}").format(reason=s.given.get("reason") or "")
+
     def do(self, s: Subject) -> None:
         """Mark it, with why; it stays in the register."""
         assert s.key is not None
-        before, why = s.row().get("remark"), _("撤销：{reason}").format(reason=s.given["reason"])
-        s.set(self.entity, s.key, is_revoked=True, remark=(f"{before}；{why}" if before else why)[:_REMARK])
+        s.set(self.entity, s.key, is_revoked=True, remark=s.remark)
         courses = [row["course_name"] for key in s.rows("credit_conversion")
                    if (row := s.row("credit_conversion", key))["status"] != REFUSED]  # fmt: skip
         if courses:

@@ -18,7 +18,6 @@ from models.schema.types import Text
 from models.words import N_, _
 
 SESSION, REGISTER, RESULT = "exam_session", "exam_registration", "exam_result"
-_REMARK = 500  # characters of a remark
 _REASON = Field(name="reason", column="reason", label=N_("理由"), type=Text(200), required=True)
 
 
@@ -126,6 +125,7 @@ class PublishResults(SessionAct):
 class CorrectSession(SessionAct):
     """The status of a session is put right, with why."""
 
+    why = "reason"
     own = (replace(field_map(ExamSession)["status"], by_act=False, default=None), _REASON)
 
     def __init__(self) -> None:
@@ -141,8 +141,7 @@ class CorrectSession(SessionAct):
     def do(self, s: Subject) -> None:
         """Set it, and keep the reason."""
         assert s.key is not None
-        before, why = s.row().get("remark"), s.given["reason"]
-        s.set(SESSION, s.key, status=s.given["status"], remark=(f"{before}；{why}" if before else why)[:_REMARK])
+        s.set(SESSION, s.key, status=s.given["status"], remark=s.remark)
 
 
 class ArchiveSession(SessionAct):

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import count
 from typing import Any, NamedTuple
 
-from models.acts.act import Act, Subject, Told
+from models.acts.act import Act, Subject, Told, longest_remark
 from models.acts.scene import Row, Scene
 from models.database.checking import meet
 from models.entities.attachments import Attachment
@@ -16,12 +16,11 @@ from models.schema.counting import counted
 from models.schema.fields import Entity, Field, entity_named, every_entity, field_map, fields_of
 from models.schema.showing import text_of
 from models.schema.types import Reference
-from models.words import N_, _, joined, listed
+from models.words import N_, _, clauses, listed
 
 OTHER, OWN, THEIRS = "other", "own", "other"  # the field that names the other record; answers to what differs
 _PLACE = "position"  # numbers rows of one owner, and tells none of them from another
 _TOLD_BY = (Attachment.__tablename__, Waiver.__tablename__)  # which name a record by its table and id
-_REMARK = 500  # characters of a remark
 
 
 class Move(NamedTuple):
@@ -215,8 +214,8 @@ def _together(scene: Scene, user: str, column: str, own: int, other: int) -> Ite
             continue
         if one is None:
             filled[field.column] = two
-        elif field.name == "remark" and len(joined((one, two))) <= _REMARK:
-            filled[field.column] = joined((one, two))
+        elif field.name == "remark" and len(clauses((one, two))) <= longest_remark(user):
+            filled[field.column] = clauses((one, two))
         else:
             words = _("两条记录都有{label}（{which}），{field}不同：{one}、{two}；请先改成一致，或删掉其中一条，再合并")
             raise Clash(words.format(

@@ -13,12 +13,11 @@ from models.entities.placements import Placement
 from models.schema.complaints import Complaint
 from models.schema.fields import asked, field_map
 from models.schema.types import Text
-from models.words import N_, _, joined
+from models.words import N_, _
 
 _FIELDS = field_map(Placement)
 _SIGNED = ("signed_student_date", "signed_school_date", "signed_enterprise_date")
 _DAYS = (*_SIGNED, "signed_guardian_date")
-_REMARK = 500  # characters of a remark
 
 
 class PlacementAct(Act):
@@ -148,6 +147,7 @@ class Complete(PlacementAct):
 class Correct(PlacementAct):
     """It is not over: what was ended or completed by mistake runs again; why stands in its remark."""
 
+    why = "correction"
     own = (
         asked("correction", N_("更正的理由"), Text(200)),
         replace(_FIELDS["end_date"], label=N_("结束日期改为"), aliases=(), required=False),
@@ -158,24 +158,22 @@ class Correct(PlacementAct):
         scene.read("placement", "student_id", {s.row().get("student_id") for s in subjects})
 
     def refusal(self, s: Subject) -> Told | None:
-        """Its days are still free, in order, and there is room for the reason."""
+        """Its days are still free, and in order."""
         begin, end = period_of(s.row())
         until = s.given.get("end_date") or end
         if until < begin:
             words = _("{end} 早于 {begin}，起止日期颠倒了").format(end=until, begin=begin)
             return "end_date", Complaint("out-of-range", words)
-        if len(self._remark(s)) > _REMARK:
-            return "correction", Complaint("too-long", _("备注写不下这条理由，请先删减备注"))
         return self.unfit(s) or met(s, begin, until, "end_date")
 
-    def _remark(self, s: Subject) -> str:
-        told = _("{day} 更正为在岗：{reason}").format(day=s.scene.day, reason=s.given.get("correction") or "")
-        return joined((s.row().get("remark"), told))
+    def noted(self, s: Subject) -> str:
+        """When and why."""
+        return _("{day} 更正为在岗：{reason}").format(day=s.scene.day, reason=s.given.get("correction") or "")
 
     def do(self, s: Subject) -> None:
         """It runs again."""
         until = s.given.get("end_date") or s.row().get("end_date")
-        s.set("placement", own(s), status=WORKING, end_reason=None, end_date=until, remark=self._remark(s))
+        s.set("placement", own(s), status=WORKING, end_reason=None, end_date=until, remark=s.remark)
 
 
 _OVER = (ENDED, FINISHED)

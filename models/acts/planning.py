@@ -119,7 +119,7 @@ def plan_cases(  # noqa: PLR0913 - what a person says of acts
 
 def _done(subject: Subject) -> Told | None:
     """Do it in the scene, or say why not."""
-    told = _missing(subject) or subject.act.refusal(subject)
+    told = _missing(subject) or subject.act.refusal(subject) or subject.overfull
     if told is None:
         subject.act.do(subject)
     return told

@@ -12,6 +12,8 @@ from models.acts.scene import Key, Row, Scene
 from models.acts.training_ends import all_passed, end_training, read_parts
 from models.database import checking
 from models.database.policies import thresholds
+from models.entities.destination_counts import HIRED, NOT_HIRED
+from models.entities.measures import ATTENDING, ENDED, FINISHED
 from models.entities.people import Student, entry_month_of
 from models.entities.status_changes import DONE, REVERSED
 from models.entities.training import MOVED, QUALIFIED, REMOVED, TRAINING
@@ -24,16 +26,14 @@ from models.statistics.calendar import grade, term
 from models.statistics.students import family_of
 from models.words import N_, _
 
-ATTENDING, AWAY, WITHDRAWN, STOPPED, BACK, KEPT = "01", "02", "03", "04", "05", "21"
+AWAY, WITHDRAWN, STOPPED, BACK, KEPT = "02", "03", "04", "05", "21"  # student-status, as ATTENDING
 HERE, LOST = (ATTENDING, BACK), (STOPPED, "15", "06")
 EVERY = (*HERE, AWAY, KEPT, *LOST)
 SUSPENDED = "11"  # status-change-kind 休学
 BREAK_MONTHS = ("break.shortest-months", "break.longest-months")  # registers §2, set by policy
 BREAKS, RETURNS = ("11", "19"), ("12", "17")
 GRADUATED, OF_COURSES = "1", "2"  # graduation-result 毕业, 结业
-ENDED, FINISHED = "5", "6"  # placement-status
 PASSED_BY = "apprentices-passed"  # under which a scene knows who passed every assessment
-HIRED, NOT_HIRED = "1", "2"  # leave-reason
 RULES = ("change_date", "reason", "approved_date", "approval_number", "approver", "filed_date", "remark")
 _OUTCOMES = ((WITHDRAWN_APPRENTICE, N_("退出")), (QUALIFIED, N_("出师")))
 _MATCHES = (("keep", N_("不变")), ("1", N_("完全对口")), ("2", N_("相近")), ("3", N_("不对口")))

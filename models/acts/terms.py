@@ -12,10 +12,9 @@ from models.entities.registering import AROUND, IN_PERSON, LATE, doubts_of_day, 
 from models.schema.complaints import Complaint
 from models.schema.fields import asked
 from models.schema.types import Date, Text
-from models.words import N_, _, joined
+from models.words import N_, _
 
 REGISTER = "term_registration"
-_REMARK = 500  # characters of a remark
 
 
 class RegisterTerm(Act):
@@ -99,7 +98,7 @@ class RegisterTerm(Act):
 class ReverseRegistration(Act):
     """Take back that one was registered: the row stays without a day, which is not registered, and says why."""
 
-    entity, reverses = REGISTER, True
+    entity, reverses, why = REGISTER, True, "reversed_reason"
     own = (
         asked("reversed_date", N_("冲回日期"), Date()),
         asked("reversed_reason", N_("冲回原因"), Text(200)),
@@ -115,25 +114,23 @@ class ReverseRegistration(Act):
         return "registered_date", Complaint("illegal-transition", _("没有注册日期，没有可冲回的"))
 
     def refusal(self, s: Subject) -> Told | None:
-        """Not before the day, and there must be room for the reason."""
+        """Not before the day."""
         told = self.unfit(s)
         if told is None and s.day < s.row()["registered_date"]:
             words = _("冲回不能早于注册日期 {day}").format(day=s.row()["registered_date"])
             return "reversed_date", Complaint("out-of-range", words)
-        if told is None and len(self._remark(s)) > _REMARK:
-            return "reversed_reason", Complaint("too-long", _("备注写不下这条原因，请先删减备注"))
         return told
 
     def do(self, s: Subject) -> None:
         """Take the day away; registered anew, one is registered in the same row."""
         assert s.key is not None
-        s.set(REGISTER, s.key, registered_date=None, method=None, remark=self._remark(s))
+        s.set(REGISTER, s.key, registered_date=None, method=None, remark=s.remark)
 
-    def _remark(self, s: Subject) -> str:
-        told = _("{day} 冲回 {registered} 的注册：{reason}").format(
+    def noted(self, s: Subject) -> str:
+        """When, what and why."""
+        return _("{day} 冲回 {registered} 的注册：{reason}").format(
             day=s.day, registered=s.row()["registered_date"], reason=s.given.get("reversed_reason")
         )
-        return joined((s.row().get("remark"), told))
 
 
 TERMS = (RegisterTerm(), ReverseRegistration())

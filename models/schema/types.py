@@ -227,7 +227,7 @@ class Percent(Number):
 
 
 class Date(FieldType):
-    """A day. `earliest` and `latest` are years; `month_precise` lets 2009-03 through for the row's checks to complete."""
+    """A day. `month_precise` lets 2009-03 through for the row's checks to complete."""
 
     align = "center"
     kind = "date"

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from models.database.policies import threshold_on
 from models.entities import destination_counts as counts
+from models.entities.destination_rules import AGREED, CONTRACT
 from models.entities.destinations import GraduateDestination
 from models.entities.measures import MATCHED, status_on
 from models.entities.order_classes import OrderClassMember
@@ -25,7 +26,6 @@ from models.words import _
 
 PLACED_LOCALLY = 4  # digits of a region that two places of one city share
 INSURED = ("2", "3")  # social-insurance 五险, 五险一金
-AGREED, CONTRACT = "1", "2"  # evidence-kind 就业协议, 劳动合同
 BASE_PROJECTS = ("50", "501", "502", "503", "51", "511", "512", "519")  # destination-higher 基层项目
 ABROAD, ABROAD_HIGHER = ("40", "50"), "85"  # destination-secondary 出国, 赴港澳台; destination-higher
 STUDYING_ON = "71"  # destination-higher 不就业拟升学

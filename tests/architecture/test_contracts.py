@@ -61,6 +61,40 @@ def test_qt_stands_only_under_ui_and_in_app():
     assert [_name(path) for path in WITHOUT_QT if {"PySide6", "shiboken6"} & set(_imported(_tree(path)))] == []
 
 
+QTS = {"clicked", "currentChanged"}  # signals of Qt's own that docstrings name
+
+
+def test_docstrings_of_classes_name_what_there_is():
+    """A method that was renamed and a field that is gone are still told of otherwise."""
+    wrong = []
+    for path in PROGRAM:
+        tree = _tree(path)
+        told = {name for node in ast.walk(tree) for name in _names_of(node)}
+        for made in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+            ticked = re.findall(r"`([a-z_]\w*)(?:\([^`]*\))?`", ast.get_docstring(made) or "")
+            wrong += [f"{_name(path)} {made.name}: {name}" for name in ticked if name not in told | QTS]
+    assert wrong == []
+
+
+def _names_of(node):
+    match node:
+        case (
+            ast.Name(id=name)
+            | ast.Attribute(attr=name)
+            | ast.ClassDef(name=name)
+            | ast.arg(arg=name)
+            | ast.keyword(arg=name)
+        ):
+            return [name]
+        case ast.FunctionDef(name=name, args=args):
+            return [name, *(each.arg for each in (args.vararg, args.kwarg) if each is not None)]
+        case ast.alias(name=name, asname=other):
+            return [*name.split("."), other]
+        case ast.Constant(value=str(text)) if " " not in text:
+            return re.findall(r"\w+", text)
+    return []
+
+
 def test_no_string_loads_code():
     """A path in a string is an import that import-linter does not see."""
     path = re.compile(r"(desktop|models)(\.\w+)+(:\w+)?")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop.operations.changing_many import ChangedMany, CurrentValue, change_many, changeable, changed_count, standing
 from desktop.ui.form.cell import editor_for
+from desktop.ui.form.picker import words_now
 from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.accessibility import shortcut
 from desktop.ui.kit.change_sets import announce
@@ -109,9 +110,9 @@ class FieldChange(QWidget):
 
     altered = Signal()
 
-    def __init__(self, field: Field, place: AppContext) -> None:
+    def __init__(self, entity: type[Entity], field: Field, place: AppContext) -> None:
         super().__init__()
-        self.field = field
+        self._entity, self.field = entity, field
         self._place = place
         self._found: tuple[CurrentValue, ...] | None = None
         self._read: Sequence[int] = ()
@@ -173,11 +174,6 @@ class FieldChange(QWidget):
 
         self._place.tasks.read(work, self._take, receiver=self)
 
-    def of(self, entity: type[Entity]) -> "FieldChange":
-        """Say whose field it is."""
-        self._entity = entity
-        return self
-
     def _take(self, found: tuple[CurrentValue, ...]) -> None:
         self._found = found
         self._tell()
@@ -196,8 +192,7 @@ class FieldChange(QWidget):
         if self.mode.key == CLEAR:
             return ""
         if self.field.to is not None:
-            chosen = getattr(getattr(self.editor, "picker", None), "chosen", None)
-            return str(getattr(chosen, "text", ""))
+            return str(words_now(self.editor))
         return text_of(self.field, self.value, masked=True)
 
 
@@ -221,7 +216,7 @@ class BulkPane(QWidget):
         self._sum()
 
     def _made(self, field: Field) -> FieldChange:
-        made = FieldChange(field, self.place).of(self.entity)
+        made = FieldChange(self.entity, field, self.place)
         made.altered.connect(self._sum)
         return made
 

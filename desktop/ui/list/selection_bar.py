@@ -20,7 +20,7 @@ def unit_of(entity: type[Entity]) -> str:
 
 
 class SelectionBar(paint.Painted, QWidget):
-    """One signal an act; `tell` before every use. `own` are acts of the entity: icon, words, and what is called."""
+    """One signal an act; `set_count` before every use. `own` are acts of the entity: icon, words, and what is called."""
 
     all_wanted = Signal()
     cleared = Signal()

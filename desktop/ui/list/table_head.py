@@ -70,7 +70,7 @@ class TableHead(QHeaderView):
 class TableMargin(QHeaderView):
     """One tick box and one issue mark a row; both stay where they are when the list is moved sideways.
 
-    `ticked(row, together)` when a box was clicked, `together` with Shift held.
+    `ticked` with the row whose box was clicked, and whether Shift was held.
     """
 
     ticked = Signal(int, bool)

@@ -36,7 +36,7 @@ PAUSE = 60  # milliseconds: of the rows that arrows run over only the last is re
 
 
 class DetailPane(DetailView):
-    """`show_record(entity, id)` as often as one likes; `told` when a record is seen."""
+    """`show_record(entity, id)` as often as one likes; `record_shown` when a record is seen."""
 
     record_shown = Signal()
 

@@ -32,10 +32,10 @@ Reading = Callable[["Connection", int, date], Any]
 
 
 class Part(QWidget):
-    """Contents of a detail pane or page; `told` when what was asked for is seen.
+    """Contents of a detail pane or page; `record_shown` when what was asked for is seen.
 
     A subclass says what is read of a record (a function of connection, id and day that returns None when the record is
-    gone) and builds a body from it. `tell(id)` shows a record, `tell(None)` nothing; it may be called as fast as keys
+    gone) and builds a body from it. `show_record(id)` shows a record, `show_record(None)` nothing; it may be called as fast as keys
     repeat, for only the last one asked for is built.
     """
 

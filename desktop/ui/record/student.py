@@ -33,6 +33,7 @@ from models.entities.placements import Placement
 from models.entities.programmes import SchoolClass
 from models.entities.status_changes import DONE, REVERSED, StatusChange
 from models.entities.training import TRAINING
+from models.rules.guardian import OF_AGE
 from models.schema.codes import table
 from models.schema.fields import entity_named
 from models.statistics.individuals import StudentView, student_view
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from models.schema.fields import Entity
     from models.statistics import Connection
 
-_CARD, _LABELS, _LATEST, _ADULT = 280, 56, 6, 18
+_CARD, _LABELS, _LATEST = 280, 56, 6
 _OVER = (ENDED, FINISHED)
 
 
@@ -137,7 +138,7 @@ def _facts(view: StudentView) -> tuple[Fact, ...]:
     row = view.row
     values = {name: shown(Student, row, name) for name in row.values if not name.endswith("_id")}
     age = row.values["age"]
-    years = "" if age is None else _("{age} 岁，未成年") if age < _ADULT else _("{age} 岁")
+    years = "" if age is None else _("{age} 岁，未成年") if age < OF_AGE else _("{age} 岁")
     born = _joined(values["birth_date"], years.format(age=age))
     listed = [
         Fact(_("学号"), values["student_number"]), Fact(_("性别"), values["gender"], beside=True),

@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 
 
 class MainWindow(QMainWindow):
-    """One window over one database; with `_wanted` signals for when another shall take its place.
+    """One window over one database; with signals for when another shall take its place.
 
     `renewal_wanted` with what is to be said in the new one.
     """

@@ -127,13 +127,13 @@ def test_what_ends_with_it_does_not_outlive_it(office):
 def test_why_it_was_put_right_stands_in_the_remark(office):
     key = agreed(office, remark="原件在档案室")
     done(office, "更正协议", key, {"correction": "未盖章"})
-    assert rows(office, Agreement, "stage", "remark") == [("1", "原件在档案室，2026-03-01 更正为草拟：未盖章")]
+    assert rows(office, Agreement, "stage", "remark") == [("1", "原件在档案室；2026-03-01 更正为草拟：未盖章")]
     long = agreed_with_long_remark(office, key)
     assert refused(office, "更正协议", long, {"correction": "理" * ROOM}) == []
     assert refused(office, "更正协议", long, {"correction": "理" * (ROOM + 1)}) == [("correction", "too-long")]
 
 
-ROOM = 500 - 470 - len("，2026-03-01 更正为草拟：")  # what is left of a remark
+ROOM = 500 - 470 - len("；2026-03-01 更正为草拟：")  # what is left of a remark
 
 
 def agreed_with_long_remark(database, old):

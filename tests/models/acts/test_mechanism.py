@@ -19,6 +19,8 @@ from models.database.query import Condition, Query
 from models.entities.people import ClassMembership, Student
 from models.entities.placements import Placement
 from models.entities.policy import Waiver
+from models.schema.fields import asked
+from models.schema.types import Text
 from tests import factories
 from tests.models.acts.conftest import DAY, settle
 
@@ -266,3 +268,36 @@ def test_a_draft_is_never_written(school):
     with pytest.raises(Conflict), school.database.transaction(made.name) as tx:
         apply(tx, made)
     assert school.all_rows() == before
+
+
+class Note(Act):
+    """An act that only says why."""
+
+    entity, why = "student", "reason"
+    own = (asked("reason", "理由", Text(200)),)
+
+    def __init__(self):
+        super().__init__("note", "说明", required=("reason",))
+
+    def do(self, s):
+        s.set("student", s.key, remark=s.remark)
+
+
+@pytest.mark.parametrize("before", [None, "", "甲", "甲" * 489, "甲" * 490])
+def test_why_goes_into_the_remark_whole_or_not_at_all(school, before):
+    """There is room for 500 characters; ten are asked for, and one separates them."""
+    key, reason = school.students[0], "乙" * 10
+    with school.database.transaction("备注") as tx:
+        tx.update(Student, key, {"remark": before})
+    with school.database.reading() as connection:
+        made = plan(connection, Note(), [key], {"reason": reason}, day=DAY)
+    if before == "甲" * 490:
+        assert made.refused[0][0] == "reason"
+        assert made.refused[0][1].code == "too-long"
+        assert not made.effects
+        return
+    with school.database.transaction(made.name) as tx:
+        apply(tx, made)
+    with school.database.reading() as connection:
+        kept = connection.execute(sa.select(Student.table().c.remark).where(Student.table().c.id == key)).scalar_one()
+    assert kept == (f"{before}；{reason}" if before else reason)

@@ -141,7 +141,7 @@ def test_what_was_ended_by_mistake_runs_again_and_says_why(school):
     key = place(school, status="5", end_date=DAY - timedelta(days=9), end_reason="1", remark="旧备注")
     row = done(school, "更正实习状态", key, correction="没有离岗", end_date=END)
     assert (row["status"], row["end_reason"], row["end_date"]) == ("3", None, END)
-    assert row["remark"] == f"旧备注，{DAY} 更正为在岗：没有离岗"
+    assert row["remark"] == f"旧备注；{DAY} 更正为在岗：没有离岗"
 
 
 def test_it_does_not_run_again_into_another(school):

@@ -125,7 +125,7 @@ def test_a_registration_is_taken_back_and_made_anew_in_its_row(school, terms):
     school.do_all([("冲回注册", row["id"], reason)])
     assert held(school, key) == [(terms[1], None, None, "2")]
     (after,) = school.rows(TermRegistration, key)
-    assert after["remark"] == "持证，2026-03-09 冲回 2026-03-02 的注册：同名误登"
+    assert after["remark"] == "持证；2026-03-09 冲回 2026-03-02 的注册：同名误登"
     assert school.refusal("冲回注册", row["id"], **reason) == ("registered_date", "illegal-transition")
     school.do_all([("学期注册", key, {"registered_date": day})])
     assert held(school, key) == [(terms[1], day, "1", "2")]
