@@ -38,12 +38,14 @@ def folded(entity: type[Entity], text: str) -> str:
 
 Scope = int | New | None
 Answer = tuple[int | New | None, Complaint | None]
+_TOLD_BESIDE = {"school_class": ("major", "school")}  # other columns of a row that say which record a text means
 
 
 @cache
 def _owner_of(entity: type[Entity]) -> str | None:
-    """The field that says which school a record is of, where its natural keys need that to tell it from others."""
-    return next((name for name in owned_by_unit(entity) if all(name in key for key in entity.keys)), None)
+    """The field that says which school a record is of, where that tells it from others."""
+    beside = _TOLD_BESIDE.get(entity.__tablename__, ())
+    return next((n for n in owned_by_unit(entity) if n in beside or all(n in key for key in entity.keys)), None)
 
 
 def of_a_school(field: Field) -> bool:
@@ -59,7 +61,7 @@ class Resolver:
         self._known: dict[str, dict[tuple[str, Scope], list[int]]] = {}
         self._made: dict[tuple[type[Entity], str, Scope], New] = {}
         self._stored: dict[type[Entity], dict[str, dict[int, str]]] = {}
-        self._answers: dict[tuple[str, bool, str, Scope, int | None], Answer] = {}
+        self._answers: dict[tuple[Any, ...], Answer] = {}
         self._schools: dict[str, dict[Any, int | None]] = {}
         self.created: dict[New, dict[str, Any]] = {}
 
@@ -74,7 +76,8 @@ class Resolver:
     def depends_on_text_alone(self, field: Field) -> bool:
         """Whether a text in this column means the same record in every row."""
         assert field.to is not None
-        return not field.spread and lookup.scope_of(entity_named(field.to)) is None and not of_a_school(field)
+        apart = field.spread or field.to in _TOLD_BESIDE or of_a_school(field)
+        return not apart and lookup.scope_of(entity_named(field.to)) is None
 
     def resolve_column(self, entity: type[Entity], field: Field, rows: Sequence[ImportRow]) -> None:
         """Find the records of one column; what depends on nothing else in the row is found once for each text."""
@@ -126,7 +129,8 @@ class Resolver:
         if field.spread:
             return self._answer(field, text, row, scope)
         school = self._school(written) if of_a_school(field) else None
-        asked = (field.to, field.creatable, text, scope, school)
+        beside = [row.get(name) for name in _TOLD_BESIDE.get(field.to, ())]
+        asked = (field.to, field.creatable, text, scope, school, *beside)
         if asked not in self._answers:
             self._answers[asked] = self._answer(field, text, row, scope, school)
         return self._answers[asked]
@@ -149,6 +153,9 @@ class Resolver:
         entity = entity_named(field.to)
         within = lookup.scope_of(entity)
         ids = self._ids(entity, field, text, row, scope) or self._elsewhere(entity, text)
+        place = self._place(field, row)
+        if place is not None:
+            ids = self._at(entity, ids, place) or ([] if field.creatable else ids)
         if len(ids) > 1 and of_a_school(field):
             ids = self._of_school(entity, ids, school)
         if len(ids) == 1:
@@ -159,7 +166,7 @@ class Resolver:
                 "unknown-reference", sentence.format(count=len(ids), label=_(entity.label), text=text)
             )
         if field.creatable and (within is None or scope is not None):
-            return self._make(entity, field, text, row, scope), warning(
+            return self._make(entity, field, text, row, scope, place), warning(
                 "unknown-reference", _("{label}“{text}”不存在，导入时将新建").format(label=_(entity.label), text=text)
             )
         sentence = _("找不到{label}“{text}”，请先建立或改正名称")
@@ -201,14 +208,31 @@ class Resolver:
         known = (schools.get(written.get(name)) for name, schools in self._schools.items())
         return next((school for school in known if school is not None), None)
 
-    def _of_school(self, entity: type[Entity], ids: list[int], school: int | None) -> list[int]:
-        """Of several records of a name those of a school, else of the office's own: every school has a first term."""
+    def _place(self, field: Field, row: Mapping[str, Any]) -> Scope:
+        """The school a row names beside a text, where that tells which record the text means."""
+        assert field.to is not None
+        entity = entity_named(field.to)
+        owner = _owner_of(entity)
+        if owner is None or owner not in _TOLD_BESIDE.get(field.to, ()) or row.get(owner) is None:
+            return None
+        return self.find(replace(field_map(entity)[owner], creatable=field.creatable), row[owner], row, {})[0]
+
+    def _at(self, entity: type[Entity], ids: Sequence[int], place: Scope) -> list[int]:
+        """Of records those of a school, else those of which nobody said whose they are."""
+        schools = self._schools_of(entity, ids)
+        return [n for n in ids if schools[n] == place] or [n for n in ids if schools[n] is None]
+
+    def _schools_of(self, entity: type[Entity], ids: Sequence[int]) -> dict[int, int | None]:
         owner = owned_by_unit(entity)[0]
         with self._database.reading() as connection:
+            rows = rows_of(connection, Query(entity), ids, (owner,)) if ids else ()
+            return {row.id: row.values[f"{owner}_id"] for row in rows}
+
+    def _of_school(self, entity: type[Entity], ids: list[int], school: int | None) -> list[int]:
+        """Of several records of a name those of a school, else of the office's own: every school has a first term."""
+        with self._database.reading() as connection:
             meant = own_unit(connection) if school is None else school
-            rows = rows_of(connection, Query(entity), ids, (owner,))
-            found = [row.id for row in rows if row.values[f"{owner}_id"] == meant]
-        return found or ids
+        return [key for key, of in self._schools_of(entity, ids).items() if of == meant] or ids
 
     def _agrees(self, entity: type[Entity], key: int, numbers: Mapping[str, str]) -> bool:
         """Whether a record has no other numbers than these."""
@@ -263,17 +287,23 @@ class Resolver:
             self._known[name] = found
         return self._known[name]
 
-    def _make(self, entity: type[Entity], field: Field, text: str, row: Mapping[str, Any], scope: Scope) -> New:
+    def _make(  # noqa: PLR0913, PLR0917 - what a text means, and where
+        self, entity: type[Entity], field: Field, text: str, row: Mapping[str, Any], scope: Scope, place: Scope
+    ) -> New:
         numbers = _numbers(entity, field, row)
-        keys = [(entity, folded(entity, word), scope) for word in (*numbers.values(), text)]
+        owner = _owner_of(entity)
+        school: dict[str, Any] = {} if owner is None or place is None else {owner: place}
+        places = dict.fromkeys((scope if place is None else place, scope))
+        keys = [(entity, folded(entity, word), where) for where in places for word in (*numbers.values(), text)]
         alike = (self._made[key] for key in keys if key in self._made)
-        fitting = (new for new in alike if _agree(self.created[new], numbers))
-        new = next(fitting, None) or New(entity.__tablename__, text, scope)
+        fitting = (new for new in alike if _agree(self.created[new], numbers | school))
+        new = next(fitting, None) or New(entity.__tablename__, text, next(iter(places)))
         if new in self.created and not _agree(self.created[new], numbers):  # another firm of this name
             new = replace(new, text=f"{text}（{next(iter(numbers.values()))}）")
         for key in keys:
             self._made.setdefault(key, new)
         if new in self.created:
+            self.created[new] |= school  # a row before may have named none
             return new
         within = lookup.scope_of(entity)
         name = field_map(entity)[entity.display].read(text)[
@@ -373,7 +403,8 @@ def matches(
 ) -> list[tuple[int | None, Complaint | None]]:
     """Which record each row means, by the entity's natural keys in order (specification Appendix A, step 6).
 
-    A key weaker than the first must not contradict it: a namesake with another identity number is another person.
+    A key weaker than the first must not contradict it: a namesake with another identity number is another person, a
+    class of this name at another school another class.
     `covered` are the masks each row has in place of values: who is known by nothing else is known by name and mask,
     unless a part of any key says another one, for a mask tells little.
     What the keys leave open is the record that says all the row says; of such twins `each` row means another one.
@@ -385,6 +416,7 @@ def matches(
             return found
         masked = {n: masks for n, masks in enumerate(covered) if any(name in entity.keys[0] for name in masks)}
         strangers: set[int] = set()
+        owner = _owner_of(entity)
         for key in (*entity.keys, *([(entity.display,)] if masked else [])):
             last = key not in entity.keys
             asked = {
@@ -400,6 +432,7 @@ def matches(
             if key != entity.keys[0] and met:
                 told = [(rows[n], ids) for n, ids in met.items()]
                 said = dict.fromkeys(name for one in entity.keys for name in one) if last else entity.keys[0]
+                said = (*said, owner) if owner is not None and key == (entity.display,) else said
                 kept = lookup.not_contradicting(connection, entity, tuple(said), told)
                 met = dict(zip(met, kept, strict=True))
             for n in asked if hits else ():

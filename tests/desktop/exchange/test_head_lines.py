@@ -135,13 +135,6 @@ def test_firms_of_one_name_are_told_apart_by_their_codes(office, database):
     assert "enterprise" in [error.field for error in unknown.rows[0].errors]
 
 
-def test_a_class_of_two_schools_is_doubted(office):
-    people = [f"张甲,{identity_number(1)},甲校,2024级机电1班", f"张乙,{identity_number(2)},乙校,2024级机电1班"]
-    office("school", "学校名称,办学层次", "甲校,中职", "乙校,中职")
-    made = office("student", "姓名,身份证号,学校,班级", *people, write=False)
-    assert [told[:3] for told in warned(made) if told[2] == "conflict"] == [(3, "school", "conflict")]
-
-
 def test_sheets_of_another_kind_are_named(database, tmp_path):
     book = openpyxl.Workbook()
     for name, lines in {
