@@ -3,10 +3,12 @@
 import pytest
 
 from desktop.exchange.applying import apply
+from desktop.exchange.plan import New
 from desktop.exchange.planning import plan
+from desktop.exchange.references import Resolver
 from models.database.query import Query
 from models.database.results import read_all
-from models.schema.fields import entity_named
+from models.schema.fields import entity_named, field_map
 from tests.factories import identity_number
 
 NAME = "2024级护理1班"
@@ -98,9 +100,12 @@ def test_a_sheet_of_classes_updates_the_class_of_the_school(office, read):
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_the_major_of_a_row_tells_its_class_whichever_row_came_first(office, read, order):
+def test_the_major_of_a_row_tells_its_class_whichever_row_came_first(office, database, order):
     office("major", "专业代码,专业名称", "720201,护理", "660301,机电技术应用")
     office("school_class", "班级名称,年级,专业", "2023级护理1班,2023,护理", "2023级机电技术应用1班,2023,机电技术应用")
-    people = [f"张甲,{identity_number(1)},护理,2023级1班", f"张乙,{identity_number(2)},机电技术应用,2023级1班"]
-    office("student", "姓名,身份证号,专业,班级", *people[::order])
-    assert read("school_class", "name", "registered_count") == [("2023级护理1班", 1), ("2023级机电技术应用1班", 1)]
+    with database.reading() as connection:
+        known = {r.values["major"]: r.id for r in read_all(connection, Query(entity_named("school_class")), ("major",))}
+    resolver, field = Resolver(database), field_map(entity_named("student"))["school_class"]
+    for major in [None, "护理", "机电技术应用"][::order]:
+        found, _complaint = resolver.find(field, "2023级1班", {"major": major}, {})
+        assert found == known[major] if major else isinstance(found, New)
