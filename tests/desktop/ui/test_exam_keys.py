@@ -49,8 +49,7 @@ def test_forty_are_registered_in_twenty_keys(window, office, settle, at_rest, qt
     typed("baoming")
     qtbot.wait(600)  # the palette looks when the typing rests
     settle(window)
-    press(Qt.Key.Key_Down)  # past the register and the paper of this name
-    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Down)  # past the register
     press(Qt.Key.Key_Return)
     panel = laid(window)
     assert isinstance(panel, ActPanel)
