@@ -65,5 +65,8 @@ def send(clerk, printer):
 
 
 def without_time(words):
-    """What is said whenever it is printed: having saved the paper is an entry of the record itself."""
-    return re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d|(?<=记录 )\d+·[0-9a-f]{6}", "", words)
+    """What is said whenever it is printed: having saved the paper is an entry of the record itself.
+
+    How wide the time is moves the columns of the text that is made of the page; what stands beside what stays.
+    """
+    return re.sub(r" +", " ", re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d|(?<=记录 )\d+·[0-9a-f]{6}", "", words))
