@@ -149,7 +149,8 @@ def starting(folder: Path, times: int = 5) -> Iterator[Figure]:
             min(told["cpu"] for told in ours), min(told["cpu"] for told in bare), START, gap=IMPORTS,
             wall=min(told["seconds"] for told in ours),
         )  # fmt: skip
-    held = started(folder, "program", path, "student")
+    # the least of several, as of all figures: what the allocator gives back in time differs by a tenth from run to run
+    held = min((started(folder, "program", path, "student") for _turn in range(3)), key=lambda told: told["held"])
     yield Figure(f"MB held with {LARGE} listed (at most {held['most']})", held["held"], limit=HELD, unit="MB")
 
 
