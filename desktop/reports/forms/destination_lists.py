@@ -30,7 +30,7 @@ from models.statistics import destinations as statistics
 from models.statistics import retention
 from models.statistics.destinations import WAYS, Figures, Leaver, cohort_told
 from models.statistics.rates import rate
-from models.words import N_, _, joined
+from models.words import N_, _, joined, listed
 
 _NAMED = 3  # classes named in the head
 YEAR = asked("year", N_("毕业年份"), Year(), help=N_("哪一届；不填为最近的一届"), blank=N_("最近一届"))
@@ -66,7 +66,7 @@ def _cohort(context: ReportContext, ids: Sequence[int]) -> Cohort:
 def _classes(context: ReportContext, ids: Sequence[int]) -> str:
     """The classes that were chosen, where they are few by their names; '' where all are meant."""
     names = list(displays(context.connection, SchoolClass, ids[:_NAMED]).values()) if ids else []
-    told = "、".join(names)
+    told = listed(names)
     return told if len(ids) <= _NAMED else _("{names}等 {count} 个班").format(names=told, count=len(ids))
 
 

@@ -199,3 +199,27 @@ def test_of_those_who_take_part_what_a_form_would_doubt_is_doubted(school):
     planned = school.plan([("参会", school.firm, pay)])
     found = [(name, one.code) for some in planned.warnings.values() for name, one in some]
     assert found == [("salary_low", "out-of-range")]
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "kept"),
+    [
+        (None, "又提出", "又提出"), ("会议要求", "又提出", "会议要求；又提出"), ("会" * 496, "又提出", "会" * 496 + "；又提出"),
+        ("会" * 497, "又提出", None),
+    ],
+)  # fmt: skip
+def test_what_an_act_says_is_added_to_the_remark(school, before, said, kept):
+    """What stands in it is never written over; where there is no room it is refused."""
+    key = there(school, Matter, status="4", remark=before)
+    if kept is None:
+        (told,) = school.plan([("重新办理", key, {"remark": said})]).refused.values()
+        assert (told[0], told[1].code) == ("remark", "too-long")
+    else:
+        done(school, "重新办理", key, remark=said)
+    assert row_of(school, Matter, key)["remark"] == (before if kept is None else kept)
+
+
+def test_an_act_that_says_nothing_leaves_the_remark(school):
+    key = there(school, Matter, status="3", remark="会议要求")
+    done(school, "落实事项", key, remark=None)
+    assert row_of(school, Matter, key)["remark"] == "会议要求"
