@@ -25,7 +25,11 @@ def now() -> datetime:
 
 def today() -> date:
     """The office's own day: the one the environment sets, else that on the wall; raises WrongDay."""
-    return told() or (_standing or datetime.now()).date()  # noqa: DTZ005 - asked for every row; no zone has another day here
+    return told() or (_standing.date() if _standing else _on_the_wall())
+
+
+def _on_the_wall() -> date:
+    return date.today()  # noqa: DTZ011 - asked for every row; no zone has another day here
 
 
 def told() -> date | None:

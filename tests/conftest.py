@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from contextlib import closing, suppress
+from datetime import date
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -23,6 +24,7 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    _stay_on_one_day(config)
     cache = tempfile.TemporaryDirectory()  # of the account of the tests, for all programs they start
     config.add_cleanup(cache.cleanup)
     os.environ["XDG_CACHE_HOME"] = cache.name
@@ -32,6 +34,22 @@ def pytest_configure(config):
         ended = tempfile.TemporaryDirectory()
         config.add_cleanup(ended.cleanup)
         os.environ[_ENDS] = ended.name
+
+
+_DAY = "SHUANGYUAN_TEST_DAY"
+
+
+def _stay_on_one_day(config):
+    """A run that goes on past midnight stays on the day it began: files laid out by the first of its tests are of that day.
+
+    Only the office's own day stays; the time on the wall goes on, by which steps stand one after the other.
+    """
+    from models import clock
+
+    began = date.fromisoformat(os.environ.setdefault(_DAY, clock.today().isoformat()))
+    patch = pytest.MonkeyPatch()
+    patch.setattr(clock, "_on_the_wall", lambda: began)
+    config.add_cleanup(patch.undo)
 
 
 @pytest.hookimpl(optionalhook=True)

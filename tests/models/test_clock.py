@@ -1,5 +1,6 @@
 """One clock for everything: it can stand still, and nothing asks another."""
 
+import os
 import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,8 @@ from models import clock
 from models.database import settings
 
 ROOT = Path(__file__).parents[2]
-OWN_CLOCKS = {"models/clock.py", "models/database/instance.py"}  # the lock names the moment a process really began
+# The lock names the moment a process really began; the clock itself is held against another.
+OWN_CLOCKS = {"models/clock.py", "models/database/instance.py", "tests/models/test_clock.py"}
 
 
 def test_the_clock_stands_and_goes_on():
@@ -50,11 +52,15 @@ def test_nothing_set_is_the_day_on_the_wall(text, monkeypatch):
     assert clock.told() is None
 
 
+def test_a_run_stays_on_the_day_it_began():
+    assert clock.today() == date.fromisoformat(os.environ["SHUANGYUAN_TEST_DAY"])
+
+
 def test_nobody_asks_another_clock():
     other = re.compile(r"date\.today\(\)|datetime\.now\(|QDate\.currentDate|QDateTime\.current")
     asking = [
         path.relative_to(ROOT).as_posix()
-        for folder in ("models", "desktop")
+        for folder in ("models", "desktop", "tests")
         for path in (ROOT / folder).rglob("*.py")
         if other.search(path.read_text("utf-8"))
     ]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
+from models import clock
 from models.database import audit_chain, history, integrity, rehearsal, storage
 from models.database.database import open_database
 from models.database.engine import connect
@@ -15,7 +16,7 @@ from models.entities.audit import CHANGE
 from models.entities.people import Student
 from models.schema.fields import every_entity
 
-LATER = date.today() + timedelta(days=2)  # noqa: DTZ011 - any day to come
+LATER = clock.today() + timedelta(days=2)  # any day to come
 
 
 def rows_of(path):

@@ -21,6 +21,7 @@ from desktop.ui.kit.page_widgets import FigureLink, FigureStrip, FlatButton, Flo
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.record import compositions
 from desktop.ui.record.funnel_chart import Gauge
+from models import clock
 from models.acts.applying import apply
 from models.acts.catalogue import act_named
 from models.acts.planning import causes_of, plan
@@ -53,7 +54,7 @@ from tests.acts import last_act
 from tests.apprenticeship_office import ApprenticeshipOffice
 from tests.factories import credit_code, student
 
-TODAY = date.today()  # noqa: DTZ011 - the page starts with the office's own day
+TODAY = clock.today()
 BEFORE, AFTER = TODAY - timedelta(days=40), TODAY + timedelta(days=20)
 
 

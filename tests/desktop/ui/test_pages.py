@@ -1,6 +1,6 @@
 """Records on their own pages: how one gets there, what is done there, what the table and the page share."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,6 +17,7 @@ from desktop.ui.record.joining import candidates
 from desktop.ui.record.master_detail import MasterDetailPage
 from desktop.ui.record.related_tabs import Listing, RelatedTabs
 from desktop.ui.record.trainees import DOTS, FATE, NAME, TraineeList, fate
+from models import clock
 from models.database.query import Condition, Query
 from models.database.results import read_all
 from models.entities.apprenticeships import ApprenticeshipProgramme, Mentor
@@ -31,7 +32,7 @@ from models.entities.programmes import Major, SchoolClass
 from models.schema.fields import entity_named
 from tests import factories
 
-TODAY = date.today()  # noqa: DTZ011 - pages take the office's own day
+TODAY = clock.today()
 BEFORE, AFTER = TODAY - timedelta(days=40), TODAY + timedelta(days=20)
 
 

@@ -1,7 +1,7 @@
 """The list of students: what it opens with, what it says of placements, the pane beside it, what is done with those ticked."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -22,6 +22,7 @@ from desktop.ui.record.issue_card import IssueCard
 from desktop.ui.record.placement import placement_checked
 from desktop.ui.record.state_line import PeriodBar, StateLine
 from desktop.ui.record.student import FirmTile, student_training
+from models import clock
 from models.database.query import Condition, Query
 from models.database.results import read_all
 from models.entities.enterprises import Enterprise, Post
@@ -36,7 +37,7 @@ from models.rules.rule import Verdict
 from models.schema.fields import entity_named, field_map
 from tests import factories
 
-TODAY = date.today()  # noqa: DTZ011 - lists take the office's own day
+TODAY = clock.today()
 VERDICTS = ("符合", "不符", "缺资料")
 BEFORE, AFTER, LONG_AGO = TODAY - timedelta(days=40), TODAY + timedelta(days=20), TODAY - timedelta(days=400)
 
