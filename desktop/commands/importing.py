@@ -3,57 +3,119 @@
 import argparse
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from desktop.commands.acting import check_answers, question_json
 from desktop.commands.common import DONE, REFUSED, WRONG_CALL, entity_of, opened, pairs_of, progress, say
 from desktop.commands.wrong_calls import WrongCall
-from desktop.exchange.applying import apply
 from desktop.exchange.columns import columns_of
-from desktop.exchange.mapping import contradicting, likenesses
+from desktop.exchange.corrections import NOTHING_MENDED, Mends
+from desktop.exchange.import_steps import judge, read
+from desktop.exchange.mapping import Source, contradicting, gather, likenesses, parts_of
 from desktop.exchange.plan import Action, CellError, ImportPlan, shown_values
-from desktop.exchange.planning import plan
-from desktop.exchange.reader import read_workbook
 from desktop.exchange.refusal import Refused
-from desktop.exchange.rejected_rows import write_errors
 from desktop.exchange.unknown_names import new_records
 from desktop.exchange.workbook import Workbook
+from desktop.operations.importing import Imported, give_back, write
 from models.acts.wording import lines_of
 from models.database import scratch
 from models.database.database import Database
-from models.database.disclosures import REJECTED, note_own
 from models.database.errors import DatabaseError
 from models.database.instance import is_held
 from models.schema.fields import Entity, entity_named, kebab
 from models.schema.showing import mask_numbers
-from models.words import _
+from models.words import _, clauses
 
-Judge = Callable[[Path], ImportPlan]
 SHOWN = 20  # rejected rows told in words; the rest stand in the error workbook
+Refusal = Refused | DatabaseError
 
 
 def run_import(path: Path, given: argparse.Namespace) -> int:
-    """Judge every file, then write all or none; files with rejected rows are written only with --accept-valid."""
+    """Judge all files as one, then write them as one step or not at all; rejected rows stay out only with --accept-valid."""
     entity = entity_of(given.entity)
     if not entity.keys:
         raise WrongCall(_("{label}不能导入").format(label=_(entity.label)))
     _check_target(given)
-    make, answers = _makeable(entity, given.make), pairs_of(given.answer)
-    results, status = [], DONE
-    with _database(path, given) as database:
-        judge = partial(_judge, database, entity, given.sheet, make, answers)
-        write = not given.dry_run and (len(given.files) == 1 or _all_sound(judge, given))
-        for file in given.files:
-            result, ended = _import_one(database, judge, file, given, write=write)
-            results.append(result)
-            status = max(status, ended)
+    mends = Mends(make=_makeable(entity, given.make), answers=pairs_of(given.answer))
+    found = _found(entity, given)
+    results: dict[Path, dict[str, Any]] = {}
+    status = DONE
+    if any(isinstance(one, Source) for one in found.values()):
+        status = _import_found(path, found, mends, given, results)
+    for file, refusal in found.items():
+        if not isinstance(refusal, Source):
+            results[file] = _refused(file, refusal, given)
+            unreadable = isinstance(refusal, Refused) and refusal.reason in ("missing", "permission")
+            status = max(status, WRONG_CALL if unreadable else REFUSED)
     if given.json:
-        print(json.dumps(results if len(results) > 1 else results[0], ensure_ascii=False))
+        told = [results[file] for file in found]
+        print(json.dumps(told if len(told) > 1 else told[0], ensure_ascii=False))
     return status
+
+
+def _found(entity: type[Entity], given: argparse.Namespace) -> dict[Path, Source | Refusal]:
+    """Every file as it was read, or why there is nothing to import in it."""
+    found: dict[Path, Source | Refusal] = {}
+    for file in given.files:
+        try:
+            source = read(file, given.sheet, progress())
+            gather(entity, (source,), {})
+            found[file] = source
+        except Refused as refusal:
+            found[file] = refusal
+    return found
+
+
+def _import_found(
+    path: Path,
+    found: dict[Path, Source | Refusal],
+    mends: Mends,
+    given: argparse.Namespace,
+    results: dict[Path, dict[str, Any]],
+) -> int:
+    """Import what was read, and tell it file by file; where it is refused that is what was found of each."""
+    sources = {file: one for file, one in found.items() if isinstance(one, Source)}
+    with _database(path, given) as database:
+        try:
+            gathered = gather(entity_of(given.entity), tuple(sources.values()), {})
+            judged = judge(database, entity_of(given.entity), gathered, mends, progress())
+            plan = judged.plan
+            check_answers(plan.left_open, mends.answers)
+            parts = dict(zip(sources, parts_of(plan, gathered, tuple(sources.values())), strict=True))
+            _give_back(database, parts, given)
+            done = None
+            if (
+                not given.dry_run
+                and len(parts) == len(found)
+                and not any(_stops(part, given) for part in parts.values())
+            ):
+                done = write(judged, progress=progress())
+        except DatabaseError as refusal:
+            found.update(dict.fromkeys(sources, refusal))
+            return REFUSED
+        for file, part in parts.items():
+            results[file] = _told(database, part, done, given)
+    return REFUSED if any(_stops(part, given) for part in parts.values()) else DONE
+
+
+def _stops(part: ImportPlan, given: argparse.Namespace) -> bool:
+    """Whether somebody must say more before anything is written."""
+    return bool(_asked(part, given)) or bool(part.rejected and not given.accept_valid)
+
+
+def _asked(part: ImportPlan, given: argparse.Namespace) -> list[str]:
+    return [] if given.accept_without_identity else [question.words for question in part.questions]
+
+
+def _give_back(database: Database, parts: Mapping[Path, ImportPlan], given: argparse.Namespace) -> None:
+    """Write the rejected rows of each file into a workbook of its own, where they are wanted."""
+    for part in parts.values():
+        if given.errors and part.rejected:
+            target = given.errors if len(parts) == 1 else _beside(given.errors, part.path)
+            say(give_back(database, part, NOTHING_MENDED, target))
 
 
 def _makeable(entity: type[Entity], wanted: Sequence[str]) -> frozenset[str]:
@@ -70,19 +132,6 @@ def _makeable(entity: type[Entity], wanted: Sequence[str]) -> frozenset[str]:
     return frozenset(chosen)
 
 
-def _judge(  # noqa: PLR0913, PLR0917 - bound but for the file
-    database: Database,
-    entity: type[Entity],
-    sheet: str | None,
-    make: frozenset[str],
-    answers: Mapping[str, str],
-    file: Path,
-) -> ImportPlan:
-    made = plan(database, entity, file, sheet, progress(), make=make, answers=answers)
-    check_answers((*made.asked, *(made.acts.questions if made.acts is not None else ())), answers)
-    return made
-
-
 def _check_target(given: argparse.Namespace) -> None:
     """The rejected rows go into a workbook of their own, never over one they came from."""
     if given.errors is None:
@@ -93,19 +142,10 @@ def _check_target(given: argparse.Namespace) -> None:
         raise WrongCall(_("被拒绝的行不能写回导入的文件本身，请换一个文件名：{file}").format(file=given.errors))
 
 
-def _readable(file: Path) -> bool:
-    """Whether there is anything to import in a file: for one that is refused no database is begun."""
-    try:
-        read_workbook(file)
-    except Refused:
-        return False
-    return True
-
-
 @contextmanager
 def _database(path: Path, given: argparse.Namespace) -> Iterator[Database]:
     """The office's database; for a dry run without one an empty one that is thrown away."""
-    if not path.exists() and (given.dry_run or not any(_readable(file) for file in given.files)):
+    if not path.exists() and given.dry_run:
         with (
             scratch.folder() as folder,
             opened(folder / "empty.db", write=True, create=True) as empty,
@@ -118,58 +158,26 @@ def _database(path: Path, given: argparse.Namespace) -> Iterator[Database]:
             yield database
 
 
-def _all_sound(judge: Judge, given: argparse.Namespace) -> bool:
-    """Whether every one of several files may be written, judged before the first of them is."""
-    try:
-        plans = [judge(file) for file in given.files]
-    except Refused:
-        return False
-    if not given.accept_without_identity and any(made.questions for made in plans):
-        return False
-    return given.accept_valid or not any(made.rejected for made in plans)
-
-
-def _import_one(
-    database: Database, judge: Judge, file: Path, given: argparse.Namespace, *, write: bool
-) -> tuple[dict[str, Any], int]:
-    try:
-        return _import_judged(database, judge(file), given, write=write)
-    except (Refused, DatabaseError) as refusal:  # told for this file, so that those before it are answered for
-        say(f"{file.name}：{refusal}")
-        if isinstance(refusal, Refused) and refusal.reason == "no-data":
-            with suppress(Refused):  # a file without a cell has no headings either
-                _question(entity_of(given.entity), read_workbook(file, given.sheet))
-        unreadable = isinstance(refusal, Refused) and refusal.reason in ("missing", "permission")
-        return _refused(file, str(refusal)), WRONG_CALL if unreadable else REFUSED
-
-
-def _import_judged(
-    database: Database, made: ImportPlan, given: argparse.Namespace, *, write: bool
-) -> tuple[dict[str, Any], int]:
-    if given.errors and made.rejected:
-        target = given.errors if len(given.files) == 1 else _beside(given.errors, made.path)
-        note_own(database, REJECTED, made.entity, write_errors(made, target))
-        say(_("拒绝的 {count} 行已写入 {file}").format(count=len(made.rejected), file=target))
-    rejected = bool(made.rejected)
-    asked = [] if given.accept_without_identity else [question.words for question in made.questions]
-    done = None
-    if asked:
+def _told(database: Database, part: ImportPlan, done: Imported | None, given: argparse.Namespace) -> dict[str, Any]:
+    """What became of one file, said in words and returned for programs."""
+    asked = _asked(part, given)
+    if done is not None:
+        step = done.change_set
+        message = clauses([done.sentence, _("撤销编号 {id}").format(id=step.id)]) if step else done.sentence
+    elif asked:
         how = _(
             "没有导入任何内容：{questions}。请在表格里补上或改好表头；确实如此的，加 --accept-without-identity 再导入"
         )
         message = how.format(questions="；".join(asked))
-    elif write and (not rejected or given.accept_valid):
-        done = apply(database, made, progress())
-        message = _("已写入，撤销编号 {id}").format(id=done.id) if done else _("没有需要写入的内容")
     elif given.dry_run:
         message = _("只核对，尚未导入")
+    elif part.rejected and not given.accept_valid:
+        message = _("有被拒绝的行，尚未导入任何内容")
     else:
-        message = _("有被拒绝的行，尚未导入任何内容") if rejected else _("同时给出的其他文件有问题，尚未导入任何内容")
-    acts = _acts(database, made) if made.acts is not None and not done else {}
-    _tell(made, message)
-    stopped = asked or (rejected and not given.accept_valid)
-    result = _result(made, message, given.json) | acts | ({"status": "question"} if asked else {})
-    return result, REFUSED if stopped else DONE
+        message = _("同时给出的其他文件有问题，尚未导入任何内容")
+    acts = _acts(database, part) if part.acts is not None and done is None else {}
+    _tell(part, message)
+    return _result(part, message, given.json) | acts | ({"status": "question"} if asked else {})
 
 
 def _acts(database: Database, made: ImportPlan) -> dict[str, Any]:
@@ -177,7 +185,7 @@ def _acts(database: Database, made: ImportPlan) -> dict[str, Any]:
     assert made.acts is not None
     with database.reading() as connection:
         effects = [line.as_json() for line in lines_of(connection, made.acts)]
-    return {"effects": effects, "answers": [question_json(one) for one in (*made.asked, *made.acts.questions)]}
+    return {"effects": effects, "answers": [question_json(one) for one in made.left_open]}
 
 
 def _beside(target: Path, source: Path) -> Path:
@@ -185,9 +193,16 @@ def _beside(target: Path, source: Path) -> Path:
     return target.with_name(f"{target.stem}-{source.stem}{target.suffix}")
 
 
-def _refused(file: Path, message: str) -> dict[str, Any]:
+def _refused(file: Path, refusal: Refusal, given: argparse.Namespace) -> dict[str, Any]:
+    """The same of a file that is refused."""
+    say(f"{file.name}：{refusal}")
+    if isinstance(refusal, Refused) and refusal.reason == "no-data":
+        with suppress(Refused):  # a file without a cell has no headings either
+            _question(entity_of(given.entity), read(file, given.sheet).workbook)
     totals = {action.value: 0 for action in Action if action is not Action.SKIP}
-    return {"file": file.name, "status": "refused", "message": message, "sheets": [], "totals": totals, "rows": []}
+    return {
+        "file": file.name, "status": "refused", "message": str(refusal), "sheets": [], "totals": totals, "rows": [],
+    }  # fmt: skip
 
 
 def _result(made: ImportPlan, message: str, whole: bool) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.demo.year import CHAPTERS, year_files
-from desktop.exchange.applying import apply
-from desktop.exchange.planning import plan
+from desktop.exchange.import_steps import judge, read
+from desktop.exchange.mapping import gather
+from desktop.operations.importing import write
 from models.database.database import Database
 from models.database.history import change_sets
 from models.database.query import Query
@@ -37,9 +38,10 @@ def make_school(database: Database, progress: Progress = SILENT) -> SchoolFigure
     rows = {}
     for file in year_files():
         progress.note(_(CHAPTERS[file.chapter]))
-        made = plan(database, file.entity, file.path, progress=progress)
-        apply(database, made, progress)
-        rows[file.path.name] = len(made.rows) - len(made.rejected)
+        found = gather(file.entity, (read(file.path, progress=progress),), {})
+        judged = judge(database, file.entity, found, progress=progress)
+        write(judged, progress=progress)
+        rows[file.path.name] = len(judged.plan.rows) - len(judged.plan.rejected)
     with database.reading() as connection:
         last = change_sets(connection, 1)[0].id
         counts = {name: connection.execute(Query(entity_named(name)).count()).scalar_one() for name in TOLD}

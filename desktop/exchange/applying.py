@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
-from desktop.exchange.plan import Action, ImportPlan, New
+from desktop.exchange.plan import Action, ImportPlan, New, step_name
 from models.access.rights import IMPORT, on
 from models.acts import applying as acts
 from models.acts.planning import causes_of
@@ -12,9 +12,8 @@ from models.database.database import Database
 from models.database.errors import Conflict, Invalid
 from models.database.transaction import ChangeSet, Transaction
 from models.progress import SILENT, Progress
-from models.schema.counting import counted
 from models.schema.fields import Entity, entity_named, fields_of
-from models.words import N_, _, worded
+from models.words import _
 
 
 def apply(database: Database, plan: ImportPlan, progress: Progress = SILENT) -> ChangeSet | None:
@@ -27,14 +26,8 @@ def apply(database: Database, plan: ImportPlan, progress: Progress = SILENT) -> 
     count = totals[Action.INSERT] + totals[Action.UPDATE]
     if not count:
         return None
-    name = worded(
-        N_("导入{label} {count}：{file}"),
-        label=worded(plan.entity.label),
-        count=counted(plan.entity, count),
-        file=plan.path.name,
-    )
     try:
-        with database.transaction(name, progress) as tx:
+        with database.transaction(step_name(plan.entity, count, plan.path), progress) as tx:
             tx.require(on(IMPORT, plan.entity))
             _write(tx, plan)
     except Invalid as refusal:

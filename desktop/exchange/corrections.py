@@ -54,7 +54,8 @@ def stands_everywhere(field: Field) -> bool:
 class Mends:
     """What a person decided: cells put right, words put for words (None: left empty), rows and words left out.
 
-    `make` are the kinds of persons to be made where nobody is found ("student"), see ImportPlan.
+    `make` are the kinds of persons to be made where nobody is found ("student"), `answers` those to what the file leaves
+    open, see ImportPlan.
     """
 
     cells: Mapping[tuple[RowKey, str], Cell] = field(default_factory=dict)
@@ -62,6 +63,7 @@ class Mends:
     rows_out: frozenset[RowKey] = frozenset()
     words_out: frozenset[Word] = frozenset()
     make: frozenset[str] = frozenset()
+    answers: Mapping[str, str] = field(default_factory=dict)
 
     def with_cells(self, cells: Mapping[tuple[RowKey, str], Cell]) -> "Mends":
         """These cells put right as well."""
@@ -120,6 +122,9 @@ class Mends:
         )
 
 
+NOTHING_MENDED = Mends()
+
+
 class Draft:
     """The rows of the files as they are, and how they are judged with what was put right; touches nothing.
 
@@ -139,7 +144,7 @@ class Draft:
         """Every row judged; those left out are rejected with the code SKIPPED."""
         rows = [self._fresh(row, mends) for row in self.found.rows]
         kept = [row for row in rows if not row.errors]
-        plan = replace(self.found, rows=kept, make=mends.make)
+        plan = replace(self.found, rows=kept, make=mends.make, answers=mends.answers)
         judge_rows(self.database, plan, progress)
         plan.rows = rows
         self._index = {}
@@ -181,7 +186,7 @@ class Draft:
     def _judge(self, positions: Sequence[int], mends: Mends) -> dict[int, ImportRow]:
         made = {position: self._fresh(self.found.rows[position], mends) for position in positions}
         kept = [row for row in made.values() if not row.errors]
-        judge_rows(self.database, replace(self.found, rows=kept, make=mends.make))
+        judge_rows(self.database, replace(self.found, rows=kept, make=mends.make, answers=mends.answers))
         return made
 
     @cached_property

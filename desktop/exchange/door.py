@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count, groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from desktop.exchange.columns import columns_of, told_of
 from desktop.exchange.masked import held_in
@@ -17,6 +17,7 @@ from models.schema.readings import Known
 from models.words import _
 
 Created = dict[New, dict[str, Any]]
+_V = TypeVar("_V", bound=Mapping[str, Any])
 
 
 def news_in(values: Iterable[Any]) -> Iterator[New]:
@@ -25,7 +26,7 @@ def news_in(values: Iterable[Any]) -> Iterator[New]:
         yield from (part for part in (value if isinstance(value, tuple) else (value,)) if isinstance(part, New))
 
 
-def in_order(created: Created, used: Iterable[New]) -> Created:
+def in_order(created: Mapping[New, _V], used: Iterable[New]) -> dict[New, _V]:
     """The new records rows need and those these need themselves, by kind; what they refer to comes first."""
     depths: dict[New, int] = {}
 

@@ -5,16 +5,15 @@ from datetime import date
 from typing import Any
 
 from desktop.exchange.columns import columns_of
-from desktop.exchange.plan import Action, ImportPlan, ImportRow, New
+from desktop.exchange.plan import Action, ImportPlan, ImportRow, New, step_name
 from models.acts.act import Act
 from models.acts.catalogue import act_posting, deciding
 from models.acts.planning import Case, Newcomer, plan_cases
 from models.database.database import Database
 from models.database.settings import suggested_day
 from models.schema.complaints import Complaint
-from models.schema.counting import counted
 from models.schema.fields import Entity, field_map
-from models.words import N_, _, worded
+from models.words import _
 
 STAGE = "stage"
 
@@ -23,12 +22,7 @@ def judge(database: Database, made: ImportPlan, created: Mapping[New, Mapping[st
     """Give every row that enters an event its acts, and refuse those that cannot be done; who comes is made by them."""
     made.acts, made.act_rows = None, ()
     cases = [(row, case) for row in _in_order(made) if (case := _case(made, row, created)) is not None]
-    name = worded(
-        N_("导入{label} {count}：{file}"),
-        label=worded(made.entity.label),
-        count=counted(made.entity, len(cases)),
-        file=made.path.name,
-    )
+    name = step_name(made.entity, len(cases), made.path)
     with database.reading() as connection:
         day = suggested_day(connection)
         first = plan_cases(connection, [case for _row, case in cases], made.answers, day, name)

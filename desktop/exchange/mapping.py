@@ -2,13 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.exchange.columns import columns_of
+from desktop.exchange.door import in_order, news_in
 from desktop.exchange.known_headings import headings_of
-from desktop.exchange.plan import ImportPlan
+from desktop.exchange.plan import Action, ImportPlan
 from desktop.exchange.planning import unjudged
 from desktop.exchange.recognising import like_of, read_as_matrices, read_tables
 from desktop.exchange.refusal import Refused
@@ -89,10 +90,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Several files read as one: a workbook with the sheets of all of them, and the tables found in it."""
+    """Several files read as one: a workbook with the sheets of all of them, and the tables found in it.
+
+    `origins` are the number of the file and the name there of every sheet.
+    """
 
     workbook: Workbook
     tables: tuple[FoundTable, ...]
+    origins: Mapping[str, tuple[int, str]]
 
 
 def fingerprint(headings: Iterable[FoundHeading]) -> str:
@@ -111,7 +116,8 @@ def gather(entity: type[Entity], sources: Sequence[Source], choices: Choices) ->
         own = {s.name: replace(s, name=names[place, s.name]) for s in source.workbook.sheets}
         sheets += own.values()
         tables += (_without_unread(own[t.sheet_name], t) for t in found)
-    return Gathered(Workbook(_common_name(sources), sources[0].workbook.format, tuple(sheets)), tuple(tables))
+    workbook = Workbook(_common_name(sources), sources[0].workbook.format, tuple(sheets))
+    return Gathered(workbook, tuple(tables), {name: origin for origin, name in names.items()})
 
 
 def _common_name(sources: Sequence[Source]) -> Path:
@@ -246,6 +252,22 @@ def found_plan(entity: type[Entity], gathered: Gathered, sheets: frozenset[str] 
     """The rows of the chosen sheets (None: all), not yet judged."""
     tables = [t for t in gathered.tables if sheets is None or t.sheet_name in sheets]
     return unjudged(entity, gathered.workbook.path, gathered.workbook, tables)
+
+
+def parts_of(plan: ImportPlan, gathered: Gathered, sources: Sequence[Source]) -> Iterator[ImportPlan]:
+    """What becomes of each of the files that were read as one, under its own names, for telling and giving back."""
+    for place, source in enumerate(sources):
+        called = {name: own for name, (file, own) in gathered.origins.items() if file == place}
+        tables = [replace(t, sheet_name=called[t.sheet_name]) for t in gathered.tables if t.sheet_name in called]
+        told = unjudged(plan.entity, source.path, source.workbook, tables)
+        rows = [replace(row, sheet=called[row.sheet]) for row in plan.rows if row.sheet in called]
+        going_in = [row for row in rows if row.action is not Action.REJECT]
+        needed = [new for row in going_in for new in news_in(row.written.values()) if new in plan.created]
+        yield replace(
+            told, rows=rows, created=in_order(plan.created, needed), make=plan.make,
+            persons={new: own for new, of in plan.persons.items() if (own := [r for r in of if r.sheet in called])},
+            answers=plan.answers, asked=plan.asked, acts=plan.acts,
+        )  # fmt: skip
 
 
 def likenesses(workbook: Workbook) -> dict[type[Entity], int]:

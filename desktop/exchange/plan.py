@@ -15,9 +15,11 @@ from desktop.exchange.workbook import Workbook
 from models.acts.act import Question as ActQuestion
 from models.acts.planning import ActPlan
 from models.schema.complaints import Complaint
+from models.schema.counting import counted
 from models.schema.fields import Entity
 from models.schema.readings import Readings
 from models.schema.showing import written_of
+from models.words import N_, worded
 
 
 class Action(enum.StrEnum):
@@ -151,6 +153,11 @@ class ImportPlan:
         return dict(Counter(new.entity for new in self.persons))
 
     @property
+    def left_open(self) -> tuple[ActQuestion, ...]:
+        """What one answer decides for many rows: of the file, and of what its events do."""
+        return (*self.asked, *(self.acts.questions if self.acts is not None else ()))
+
+    @property
     def rejected(self) -> list[ImportRow]:
         """Rows that cannot go in."""
         return [row for row in self.rows if row.action is Action.REJECT]
@@ -158,6 +165,12 @@ class ImportPlan:
     def rows_with(self, *actions: Action) -> Iterable[ImportRow]:
         """Rows of these fates."""
         return (row for row in self.rows if row.action in actions)
+
+
+def step_name(entity: type[Entity], count: int, file: Path) -> str:
+    """What the step of the change log is called that an import writes."""
+    label = worded(entity.label)
+    return worded(N_("导入{label} {count}：{file}"), label=label, count=counted(entity, count), file=file.name)
 
 
 def shown_values(row: ImportRow, columns: Mapping[str, Any], names: Sequence[str] = ()) -> dict[str, Any]:

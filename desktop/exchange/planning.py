@@ -1,4 +1,4 @@
-"""Judges every row of a workbook against the rules and the database, touching nothing."""
+"""Judges every row of a workbook against the rules and the database, touching nothing; import_steps.py leads here."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from types import MappingProxyType, ModuleType
+from types import ModuleType
 from typing import Any
 
 from desktop.exchange import (
@@ -29,10 +29,9 @@ from desktop.exchange import (
 from desktop.exchange.columns import GRADE, SheetColumn, columns_of, records_told, references_of, required_of
 from desktop.exchange.composite_values import composed, grade_contradicted
 from desktop.exchange.doubles import doubt_doubles
-from desktop.exchange.known_headings import headings_of, unit_factor
+from desktop.exchange.known_headings import unit_factor
 from desktop.exchange.plan import Action, ImportPlan, ImportRow
-from desktop.exchange.reader import read_workbook
-from desktop.exchange.recognising import questions, read_tables, tables_with_other_counts, unread_columns, unread_sheets
+from desktop.exchange.recognising import questions, tables_with_other_counts, unread_columns, unread_sheets
 from desktop.exchange.references import Resolver, matches, of_a_school
 from desktop.exchange.tables import FoundTable
 from desktop.exchange.workbook import Cell, Workbook
@@ -53,28 +52,6 @@ from models.schema.types import CodeText
 from models.words import _
 
 PIECE = 500  # rows read together
-
-
-def plan(  # noqa: PLR0913 - what a person may say about a file
-    database: Database,
-    entity: type[Entity],
-    path: Path,
-    sheet: str | None = None,
-    progress: Progress = SILENT,
-    *,
-    make: frozenset[str] = frozenset(),
-    answers: Mapping[str, str] = MappingProxyType({}),
-) -> ImportPlan:
-    """What importing the workbook would do; raises Refused when it cannot be read or holds no row of data.
-
-    `make` names the kinds of persons it may make, `answers` are those to the questions of events, see ImportPlan.
-    """
-    with uncollected():
-        workbook = read_workbook(path, sheet, progress)
-        made = unjudged(entity, path, workbook, read_tables(entity, workbook, headings_of(entity)))
-    made.make, made.answers = make, answers
-    judge_rows(database, made, progress)
-    return made
 
 
 def unjudged(entity: type[Entity], path: Path, workbook: Workbook, tables: Sequence[FoundTable]) -> ImportPlan:

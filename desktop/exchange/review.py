@@ -250,7 +250,7 @@ class Mended:
 
 def touched(draft: Draft, one: Mends, other: Mends) -> list[int]:
     """The rows of a draft that two states of mending tell apart."""
-    if one.make != other.make:
+    if (one.make, one.answers) != (other.make, other.answers):
         return list(range(len(draft.found.rows)))
     cells = _differing(one.cells, other.cells)
     keys = {key for key, _column in cells} | (one.rows_out ^ other.rows_out)

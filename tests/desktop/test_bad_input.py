@@ -276,9 +276,9 @@ def test_rejected_rows_never_overwrite_their_source(run, tmp_path):
 
 def test_a_workbook_gone_or_changed_after_it_was_judged(tmp_path):
     from desktop.exchange.applying import apply
-    from desktop.exchange.planning import plan
     from desktop.exchange.rejected_rows import write_errors
     from models.schema.fields import entity_named
+    from tests.imported import plan
 
     with_database = open_database(tmp_path / "a.db")
     try:

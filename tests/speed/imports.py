@@ -17,10 +17,10 @@ from python_calamine import CalamineWorkbook
 
 from desktop.exchange.applying import apply
 from desktop.exchange.plan import Action
-from desktop.exchange.planning import plan
 from models.database.database import open_database
 from models.database.engine import connect, open_engine, writing
 from models.schema.fields import entity_named
+from tests.imported import plan
 from tests.speed import workbooks
 from tests.speed.timing import Figure
 

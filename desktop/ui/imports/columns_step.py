@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop.exchange.columns import columns_of
+from desktop.exchange.import_steps import SheetLayout
 from desktop.exchange.mapping import IGNORED, FoundHeading
-from desktop.exchange.session import SheetLayout
 from desktop.ui.form.dropdown import WordBox
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.chips import Shape, paint_shape

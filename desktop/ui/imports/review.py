@@ -118,7 +118,7 @@ class Review(QWidget):
 
     def start(self, draft: Draft, plan: ImportPlan, mends: Mends, judged: Judged) -> None:
         """Look over another plan; what was mended stays. `judged` is its `first_look`."""
-        self.draft, self.plan = draft, plan
+        self.draft, self.plan = draft, replace(plan, rows=[*plan.rows])  # rows mended here stay here
         self._pending.clear()
         self._place.tasks.stop(self)
         if mends != self.mended.now:

@@ -7,11 +7,12 @@ from typing import TypeVar
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.exchange import session
+from desktop.exchange import import_steps
 from desktop.exchange.corrections import Mends
 from desktop.exchange.mapping_memory import Remembered
 from desktop.exchange.refusal import Refused
 from desktop.exchange.review import Fate, Mended
+from desktop.operations.importing import Changed
 from desktop.ui.imports import wizard_texts
 from desktop.ui.imports.columns_step import ColumnsStep
 from desktop.ui.imports.given_files import GivenFiles
@@ -47,9 +48,9 @@ class ImportWizard(Page):
         self._place = place
         self.entity: type[Entity] | None = None
         self.given = GivenFiles(place, self)
-        self.layout_: session.SheetLayout | None = None
+        self.layout_: import_steps.SheetLayout | None = None
         self.sheets: frozenset[str] | None = None
-        self.reviewed: session.Reviewed | None = None
+        self.reviewed: import_steps.Reviewed | None = None
         self.mends = self.recalled = Mends()
         self._stops = CancelWatch(place.tasks, self)
         FileDrop(self).dropped.connect(self._drop)
@@ -258,11 +259,11 @@ class ImportWizard(Page):
             return
         database, usual = self._place.database, layout_of(self._place.settings, entity).names
 
-        def work(_progress: Progress) -> tuple[session.SheetLayout, Mends]:
-            layout = session.lay_out(entity, sources, remembered, usual, first_row)
-            return layout, session.recall(database, entity, remembered)
+        def work(_progress: Progress) -> tuple[import_steps.SheetLayout, Mends]:
+            layout = import_steps.lay_out(entity, sources, remembered, usual, first_row)
+            return layout, import_steps.recall(database, entity, remembered)
 
-        def done(found: tuple[session.SheetLayout, Mends]) -> None:
+        def done(found: tuple[import_steps.SheetLayout, Mends]) -> None:
             layout, self.mends = found
             self.layout_, self.sheets, self.recalled = layout, None, self.mends
             self._show_columns()
@@ -284,12 +285,12 @@ class ImportWizard(Page):
         layout = self.layout_
         assert layout is not None
 
-        def done(other: session.SheetLayout) -> None:
+        def done(other: import_steps.SheetLayout) -> None:
             self.layout_, self.reviewed = other, None
             self._show_columns()
             self._tell()
 
-        self._work("", lambda _p: session.lay_out_again(layout, choices), done)
+        self._work("", lambda _p: import_steps.lay_out_again(layout, choices), done)
 
     def _choose_sheets(self, sheets: frozenset[str]) -> None:
         self.sheets, self.reviewed = sheets, None
@@ -299,9 +300,9 @@ class ImportWizard(Page):
         layout, sheets, mends, database = self.layout_, self.sheets, self.mends, self._place.database
         if layout is None or layout.gathered is None:
             return
-        session.remember(layout, self.remembered)
+        import_steps.remember(layout, self.remembered)
 
-        def done(reviewed: session.Reviewed) -> None:
+        def done(reviewed: import_steps.Reviewed) -> None:
             self.reviewed = reviewed
             if reviewed.is_open(mends):
                 self._go(NAMES)
@@ -309,7 +310,7 @@ class ImportWizard(Page):
                 self._show_review(reviewed)
 
         name = _("核对 {file}").format(file=layout.gathered.workbook.path.name)
-        self._work(name, lambda progress: session.review(database, layout, sheets, mends, progress), done)
+        self._work(name, lambda progress: import_steps.review(database, layout, sheets, mends, progress), done)
 
     # --- step 3: names
 
@@ -324,12 +325,16 @@ class ImportWizard(Page):
         if mends == reviewed.mends:
             self._show_review(reviewed)
         else:
-            self._work(_("核对"), lambda progress: session.review_again(reviewed, mends, progress), self._show_review)
+            self._work(
+                _("核对"), lambda progress: import_steps.review_again(reviewed, mends, progress), self._show_review
+            )
 
-    def _show_review(self, reviewed: session.Reviewed) -> None:
+    def _show_review(self, reviewed: import_steps.Reviewed) -> None:
         self.reviewed = reviewed
         self.review.start(reviewed.draft, reviewed.plan, reviewed.mends, reviewed.judged)
         self._go(REVIEW)
+        if told := wizard_texts.taken_for_granted(reviewed.plan):
+            self.banner.say(told, tone="accent")
 
     # --- step 4 and 5: writing
 
@@ -347,19 +352,31 @@ class ImportWizard(Page):
 
     def _not_written(self, reason: object) -> None:
         """Nothing was written: show the rows as they are judged now, or go back to them."""
-        if isinstance(reason, session.Changed):
-            self._show_review(reason.reviewed)
-            self.banner.say(_("核对之后库里有了变化，已重新核对，请看过再导入；没有写入任何内容"), tone="warn")
-            return
         self._go(REVIEW)
+        if isinstance(reason, Changed):
+            self._show_again(reason)
+            return
         if isinstance(reason, Exception):
             self._place.report(reason)
         else:
             self.banner.say(_("已取消导入，没有写入任何内容"), tone="accent")
 
+    def _show_again(self, changed: Changed) -> None:
+        """Show how the rows are judged now."""
+        assert self.reviewed is not None
+        reviewed, mends = self.reviewed, self.review.mended.now
+
+        def done(now: import_steps.Reviewed) -> None:
+            self._show_review(now)
+            self.banner.say(changed.sentence, tone="warn")
+
+        self._work("", lambda _progress: import_steps.looked_over(reviewed, changed.plan, mends), done)
+
     def _give_back(self) -> None:
         """Write the rejected rows, as they were mended so far, into a workbook."""
-        plan, mends = self.writing.written or (self.review.plan, self.review.mended.now)
+        plan, mends = self.review.plan, self.review.mended.now
+        if self.writing.written is not None:
+            plan, mends = self.writing.written[0].plan, self.writing.written[1]
         if plan is not None:
             give_back(self._place, self, plan, mends, lambda words: self.banner.say(words, tone="ok"))
 

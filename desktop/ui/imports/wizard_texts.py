@@ -2,19 +2,20 @@
 
 from collections.abc import Collection, Mapping
 
-from desktop.exchange import session
+from desktop.exchange import import_steps
 from desktop.exchange.corrections import Mends, Word
+from desktop.exchange.plan import ImportPlan
 from desktop.exchange.review import Fate
 from desktop.ui.imports.names_model import NameAction, decision_of
 from desktop.ui.imports.wizard_frame import COLUMNS, FILES, NAMES, REVIEW
 from desktop.ui.kit.controls import Kind
 from desktop.ui.kit.dialogs import Confirm
-from models.words import _, listed
+from models.words import _, clauses, listed
 
 _SHEETS = 3  # named in the head; as many as fit
 
 
-def about(layout: session.SheetLayout | None, chosen: Collection[str] | None, files: int) -> str:
+def about(layout: import_steps.SheetLayout | None, chosen: Collection[str] | None, files: int) -> str:
     """The file and its chosen sheets (None: all), or how many files there are."""
     if layout is None or layout.gathered is None:
         return _("{count} 个文件").format(count=files) if files else ""
@@ -24,7 +25,7 @@ def about(layout: session.SheetLayout | None, chosen: Collection[str] | None, fi
     return _("{file}，工作表「{sheets}」").format(file=layout.gathered.workbook.path.name, sheets=sheets)
 
 
-def undecided(reviewed: session.Reviewed | None, mends: Mends) -> str:
+def undecided(reviewed: import_steps.Reviewed | None, mends: Mends) -> str:
     """How many unknown names nobody has decided about."""
     if reviewed is None:
         return ""
@@ -38,7 +39,7 @@ def decided(mends: Mends, known: Mapping[Word, str | None]) -> int:
     return len(mends.cells) + words + len(mends.rows_out) + len(mends.words_out)
 
 
-def hint(at: int, reviewed: session.Reviewed | None, mends: Mends) -> str:
+def hint(at: int, reviewed: import_steps.Reviewed | None, mends: Mends) -> str:
     """What the foot says of a step."""
     return {
         FILES: _("确认之前不会写入任何记录"),
@@ -46,6 +47,15 @@ def hint(at: int, reviewed: session.Reviewed | None, mends: Mends) -> str:
         NAMES: undecided(reviewed, mends),
         REVIEW: _("在此修正的单元格会写回错误工作簿"),
     }.get(at, "")
+
+
+def taken_for_granted(plan: ImportPlan) -> str:
+    """What is not read though it stands in the files, and what holds where they leave something open."""
+    words = _("{label}（{count} 行）：按“{chosen}”")
+    answers = (
+        words.format(label=one.label, count=one.count, chosen=dict(one.choices)[one.chosen]) for one in plan.left_open
+    )
+    return clauses([*plan.notes, *answers])
 
 
 def importable(counts: Mapping[Fate, int]) -> int:

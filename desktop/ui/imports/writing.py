@@ -1,23 +1,22 @@
 """Writing an import beside the window, the receipt of it, and what can be done afterwards."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from desktop.exchange import session
-from desktop.exchange.corrections import Mends, mended_workbook
+from desktop.exchange.corrections import Mends
+from desktop.exchange.import_steps import Reviewed
 from desktop.exchange.plan import Action, ImportPlan
-from desktop.exchange.unknown_names import new_records
+from desktop.operations import importing
+from desktop.operations.importing import Imported
 from desktop.operations.undoing import undo
 from desktop.ui.imports.receipt import ImportDone, LastStep
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.files import save_as
 from desktop.ui.kit.tasks import CancelWatch
-from models.database.disclosures import REJECTED, note_own
 from models.database.history import REDO, UNDO
 from models.database.transaction import ChangeSet
 from models.progress import Progress
@@ -39,8 +38,7 @@ class Writing(QObject):
         super().__init__(last)
         self._place, self._last = place, last
         self._task: Task | None = None
-        self.change_set: int | None = None
-        self.written: tuple[ImportPlan, Mends] | None = None
+        self.written: tuple[Imported, Mends] | None = None
         last.running.stopped.connect(self._stop)
         last.receipt.undone.connect(self._undo)
         self._stops = CancelWatch(place.tasks, self)
@@ -57,15 +55,19 @@ class Writing(QObject):
         """Whether an import is being written."""
         return self._task is not None
 
-    def begin(self, reviewed: session.Reviewed, mends: Mends, expected: dict[str, int]) -> None:
+    @property
+    def change_set(self) -> int | None:
+        """The step that was written."""
+        step = self.written[0].change_set if self.written is not None else None
+        return step.id if step is not None else None
+
+    def begin(self, reviewed: Reviewed, mends: Mends, expected: dict[str, int]) -> None:
         """Write what was reviewed as one change set; `expected` are the totals the person looked over."""
 
-        def done(found: tuple[ImportPlan, ChangeSet | None]) -> None:
-            plan, change_set = found
+        def done(imported: Imported) -> None:
             self._task = None
-            self.change_set = change_set.id if change_set else None
-            self.written = (plan, mends)
-            self._last.show_import(_receipt_of(plan, self.change_set))
+            self.written = (imported, mends)
+            self._last.show_import(_receipt_of(imported))
             self.done.emit(mends)
 
         def failed(error: Exception) -> None:
@@ -74,7 +76,7 @@ class Writing(QObject):
         count = expected[Action.INSERT] + expected[Action.UPDATE]
         self._task = self._place.tasks.write(
             _("导入 {file}").format(file=reviewed.plan.path.name),
-            lambda progress: session.write(reviewed, mends, expected, progress),
+            lambda progress: importing.write(reviewed, mends, expected, progress),
             done,
             receiver=self,
             failed=failed,
@@ -93,13 +95,13 @@ class Writing(QObject):
 
     def _follow(self, written: ChangeSet) -> None:
         """Let the receipt say what became of the import, wherever it was taken back or made again."""
-        if self.change_set is None or written.target != self.change_set or self.written is None:
+        if self.written is None or self.change_set is None or written.target != self.change_set:
             return
         if written.kind == UNDO:
             words = _("记录恢复到导入之前；用“重做”可以再次导入")
-            self._last.receipt.tell_undone(_("已撤销：{file}").format(file=self.written[0].path.name), words)
+            self._last.receipt.tell_undone(_("已撤销：{file}").format(file=self.written[0].plan.path.name), words)
         elif written.kind == REDO:
-            self._last.show_import(_receipt_of(self.written[0], self.change_set))
+            self._last.show_import(_receipt_of(self.written[0]))
 
     def _undo(self) -> None:
         number, receipt = self.change_set, self._last.receipt
@@ -118,19 +120,17 @@ class Writing(QObject):
         )  # fmt: skip
 
 
-def _receipt_of(plan: ImportPlan, change_set: int | None) -> ImportDone:
-    totals = plan.totals()
-    count = totals[Action.INSERT] + totals[Action.UPDATE]
-    words = _("已导入{label} {count} 行") if count else _("没有需要写入的内容")
+def _receipt_of(imported: Imported) -> ImportDone:
+    plan, totals = imported.plan, imported.plan.totals()
     figures = (
         (_("新增"), totals[Action.INSERT]),
         (_("修改"), totals[Action.UPDATE]),
         (_("不变"), totals[Action.UNCHANGED]),
         (_("跳过"), totals[Action.REJECT]),
     )
-    besides = tuple((_(entity_named(name).label), n) for name, n in new_records(plan).items())
-    head = words.format(label=_(plan.entity.label), count=f"{count:,}")
-    return ImportDone(head, plan.path.name, figures, besides, change_set, totals[Action.REJECT])
+    besides = tuple((_(entity_named(name).label), n) for name, n in imported.besides.items())
+    step = imported.change_set.id if imported.change_set is not None else None
+    return ImportDone(imported.sentence, plan.path.name, figures, besides, step, totals[Action.REJECT])
 
 
 def give_back(place: AppContext, window: QWidget, plan: ImportPlan, mends: Mends, say: Callable[[str], None]) -> None:
@@ -140,15 +140,7 @@ def give_back(place: AppContext, window: QWidget, plan: ImportPlan, mends: Mends
     if target is None:
         return
 
-    def work(_progress: Progress) -> int:
-        from desktop.exchange.rejected_rows import write_errors
+    def work(_progress: Progress) -> str:
+        return importing.give_back(place.database, plan, mends, target)
 
-        count = write_errors(replace(plan, workbook=mended_workbook(plan, mends)), target)
-        note_own(place.database, REJECTED, plan.entity, count)
-        return count
-
-    def done(count: int) -> None:
-        words = _("已把 {count} 行写入 {file}，改好后可直接再导入")
-        say(words.format(count=f"{count:,}", file=target.name))
-
-    place.tasks.each(work, done, receiver=window, name=_("导出错误工作簿"))
+    place.tasks.each(work, say, receiver=window, name=_("导出错误工作簿"))

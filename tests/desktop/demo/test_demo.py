@@ -12,7 +12,6 @@ from desktop.demo import figures, make_sample, write_defective_workbooks
 from desktop.demo.figures import deck, largest_remainder, plan
 from desktop.demo.naming import code
 from desktop.demo.numbers import IdentityNumbers, credit_code
-from desktop.exchange import planning
 from desktop.exchange.plan import Action
 from models.database.database import open_database
 from models.database.transaction import Transaction
@@ -20,6 +19,7 @@ from models.entities.audit import CHANGE_SET
 from models.entities.policy import PolicyParameter
 from models.schema import checks
 from models.schema.fields import entities, entity_named, field_map, fields_of, judge
+from tests.imported import plan as judged_plan
 
 DAY = date(2019, 10, 8)
 COMMON_DAY = date(2020, 1, 15)
@@ -474,7 +474,7 @@ CODES = ("duplicate-in-file", "checksum", "excel-damaged", "format", "checksum")
 def test_an_import_finds_the_published_defects(tmp_path, database):
     written = write_defective_workbooks(tmp_path / "books", 5)
     for one, expected in zip(written, CODES, strict=True):
-        found = planning.plan(database, entity_named(one.entity), one.path)
+        found = judged_plan(database, entity_named(one.entity), one.path)
         rejected = [row for row in found.rows if row.action is Action.REJECT]
         complaints = [e for row in found.rows for e in (row.errors if one.fatal else row.warnings)]
         assert len(found.rows) == one.rows

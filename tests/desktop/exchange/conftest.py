@@ -4,8 +4,8 @@ import openpyxl
 import pytest
 
 from desktop.exchange.applying import apply
-from desktop.exchange.planning import plan
 from models.schema.fields import entity_named
+from tests.imported import plan
 
 
 def importing(database, folder):

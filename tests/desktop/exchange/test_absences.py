@@ -3,12 +3,12 @@
 import pytest
 
 from desktop.exchange.plan import Action
-from desktop.exchange.planning import plan
 from models.database.settings import OWN_SCHOOL, put_setting
 from models.entities.people import Student
 from models.entities.schools import School, Term
 from models.entities.status_changes import TermRegistration
 from tests.factories import student
+from tests.imported import plan
 
 HEAD = "学号,姓名,是否注册,注册日期"
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from desktop.exchange.applying import apply
-from desktop.exchange.planning import plan
 from models.database.query import Query
 from models.database.results import read_all
 from models.entities.enterprises import Enterprise
@@ -14,6 +13,7 @@ from models.entities.schools import School
 from models.schema.fields import entity_named
 from tests import factories
 from tests.factories import credit_code, identity_number
+from tests.imported import plan
 
 
 @pytest.fixture

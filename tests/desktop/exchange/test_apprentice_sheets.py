@@ -7,13 +7,13 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from desktop.exchange.plan import Action
-from desktop.exchange.planning import plan
 from desktop.exchange.writing import export
 from models.database.query import Query
 from models.database.results import read_all
 from models.schema.fields import entity_named
 from tests import factories
 from tests.desktop.exchange.conftest import importing
+from tests.imported import plan
 
 STUDENT, SECOND = factories.identity_number(1), factories.identity_number(2)
 WORKERS = [factories.identity_number(n, born=date(1990, 5, n)) for n in range(1, 5)]

@@ -4,12 +4,12 @@ import pytest
 
 from desktop.exchange.applying import apply
 from desktop.exchange.plan import New
-from desktop.exchange.planning import plan
 from desktop.exchange.references import Resolver
 from models.database.query import Query
 from models.database.results import read_all
 from models.schema.fields import entity_named, field_map
 from tests.factories import identity_number
+from tests.imported import plan
 
 NAME = "2024级护理1班"
 STUDENTS = "姓名,身份证号,学校,班级"

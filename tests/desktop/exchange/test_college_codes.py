@@ -3,11 +3,11 @@
 import pytest
 from openpyxl import Workbook
 
-from desktop.exchange.planning import plan
 from models.entities.destinations import GraduateDestination
 from models.entities.people import Student
 from models.entities.schools import School
 from tests import factories
+from tests.imported import plan
 
 HEADINGS = ("姓名", "学号", "登记日期", "毕业年份", "毕业去向", "升学院校")
 

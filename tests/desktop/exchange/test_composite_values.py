@@ -9,7 +9,6 @@ from desktop.exchange.applying import apply
 from desktop.exchange.corrections import Draft, Mends
 from desktop.exchange.mapping import Source, found_plan, gather
 from desktop.exchange.plan import Action
-from desktop.exchange.planning import plan
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.unknown_names import unknown_names
 from models import clock
@@ -17,6 +16,7 @@ from models.database.query import Query
 from models.database.results import read_all
 from models.schema.fields import entity_named
 from tests.factories import identity_number
+from tests.imported import plan
 
 STUDENT, SCHOOL_CLASS, PLACEMENT = map(entity_named, ("student", "school_class", "placement"))
 HEAD = ["姓名", "身份证号", "年级", "专业", "班级"]

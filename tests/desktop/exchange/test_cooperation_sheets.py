@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from desktop.exchange.applying import apply
-from desktop.exchange.planning import plan
 from models.database.query import Query
 from models.database.results import read_all
 from models.entities.enterprises import Enterprise
@@ -14,6 +13,7 @@ from models.entities.people import Student
 from models.entities.schools import School
 from models.schema.fields import entity_named
 from tests import factories
+from tests.imported import plan
 
 FIRM = "示例一厂（沈阳）有限公司"
 

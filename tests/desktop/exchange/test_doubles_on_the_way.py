@@ -3,10 +3,10 @@
 import pytest
 
 from desktop.exchange.applying import apply
-from desktop.exchange.planning import plan
 from models.database.founding import found_school
 from models.schema.fields import entity_named
 from tests.factories import identity_number
+from tests.imported import plan
 
 ONE, OTHER = identity_number(1), identity_number(1, gender="2")  # born on one day
 

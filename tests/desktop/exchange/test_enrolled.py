@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from desktop.exchange.planning import plan
 from desktop.exchange.writing import export
 from models.acts.applying import apply
 from models.acts.catalogue import act_named
@@ -13,6 +12,7 @@ from models.database.query import Query
 from models.entities.enrolment import Admission
 from models.entities.programmes import Major, SchoolClass
 from tests import factories
+from tests.imported import plan
 
 DAY = date(2025, 9, 1)
 

@@ -8,11 +8,17 @@ import openpyxl
 import pytest
 
 from desktop.exchange.applying import apply
-from desktop.exchange.planning import plan
+from desktop.exchange.corrections import Mends
+from desktop.exchange.import_steps import lay_out, read, review
+from desktop.exchange.mapping_memory import Remembered
+from desktop.exchange.review import touched
+from desktop.operations.importing import write
 from models.database.query import Query
 from models.database.results import read_all
+from models.progress import SILENT
 from models.schema.fields import entity_named
 from tests.factories import identity_number
+from tests.imported import plan
 
 DAY = "2026-03-10"
 ONE, TWO, THREE = (f"{name},{identity_number(n)}" for n, name in enumerate(("张三", "李四", "王五"), 1))
@@ -112,6 +118,19 @@ def test_of_several_open_sessions_one_is_asked_for_once_for_the_file(office, dat
     if session:
         again = office("exam_registration", lines)
         assert {row.action.value for row in again.rows} == {"unchanged"}
+
+
+def test_another_answer_in_the_steps_of_the_window_is_what_is_written(office, database, tmp_path):
+    office("exam_session", ["考试批次,证书名称,等级,考试日期", "WL-3,物流管理,中级,2026-04-01"])
+    path = tmp_path / "报名.csv"
+    path.write_text(f"证书名称,等级,{HEADING}\n物流管理,中级,{ONE}\n物流管理,中级,{TWO}\n", "utf-8")
+    layout = lay_out(entity_named("exam_registration"), [read(path)], Remembered({}, lambda _known: None))
+    reviewed = review(database, layout, None, Mends(), SILENT)
+    assert [(one.chosen, one.count) for one in reviewed.plan.left_open] == [("WL-2", 2)]
+    other = Mends(answers={"session": "WL-3"})
+    assert touched(reviewed.draft, reviewed.mends, other) == [0, 1]
+    write(reviewed, other)
+    assert kept(database, "exam_registration", "session") == [("WL-3",)] * 2
 
 
 def test_where_no_session_is_open_all_of_the_certificate_are_choices(office, database, monkeypatch):

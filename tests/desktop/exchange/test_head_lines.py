@@ -4,11 +4,11 @@ import openpyxl
 import pytest
 
 from desktop.exchange.applying import apply
-from desktop.exchange.planning import plan
 from models.database.query import Query
 from models.database.results import read_all
 from models.schema.fields import entity_named
 from tests.factories import credit_code, identity_number
+from tests.imported import plan
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from stdnum.cn import ric
 from desktop.exchange.applying import apply
 from desktop.exchange.columns import columns_of
 from desktop.exchange.plan import Action
-from desktop.exchange.planning import plan
 from desktop.exchange.rejected_rows import write_errors
 from desktop.exchange.writing import export, template
 from models.database.errors import Conflict
@@ -19,6 +18,7 @@ from models.database.query import Condition, Query
 from models.database.results import ResultSet, read_all
 from models.schema.fields import entities, entity_named, fields_of
 from tests.factories import credit_code, identity_number
+from tests.imported import plan
 
 TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=19)  # a file with control characters is refused
 SHEETS = Path(__file__).parents[2] / "sheets" / "dev"

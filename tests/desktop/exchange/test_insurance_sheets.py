@@ -5,11 +5,11 @@ from datetime import date
 import openpyxl
 import pytest
 
-from desktop.exchange.planning import plan
 from models.database.query import Query
 from models.database.results import read_all
 from models.schema.fields import entity_named
 from tests.factories import identity_number
+from tests.imported import plan
 
 PERSON = f"张三,{identity_number(1)}"
 

@@ -9,7 +9,6 @@ import pytest
 
 from desktop.cli import main
 from desktop.exchange.list_templates import NATIONAL, SHIPPED, as_template, fields_offered, is_taken, templates_of
-from desktop.exchange.planning import plan
 from desktop.exchange.refusal import Refused
 from desktop.exchange.writing import export
 from models.database.column_profiles import ColumnProfile, ProfileColumn, save_profile
@@ -19,6 +18,7 @@ from models.entities.people import ClassMembership, Student
 from models.entities.programmes import Major, SchoolClass
 from models.schema.fields import entities, field_map
 from tests import factories
+from tests.imported import plan
 
 HEADINGS = """
 姓名 性别 出生日期 身份证件类型 身份证件号 姓名拼音 班级名称 学号 学生类别 学习形式 入学方式 就读方式 国籍/地区 港澳台侨外 婚姻状况 乘火车区间 是否随迁子女 生源地行政区划码 出生地行政区划码

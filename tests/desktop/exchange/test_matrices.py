@@ -7,7 +7,6 @@ import pytest
 from desktop.exchange.applying import apply
 from desktop.exchange.mapping import likeliest, likenesses
 from desktop.exchange.plan import Action
-from desktop.exchange.planning import plan
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.rejected_rows import write_errors
 from models.database.attachments import NewFile, attach, attachments_of
@@ -25,6 +24,7 @@ from tests.desktop.exchange.test_placement_records import (
     values,
     who,
 )
+from tests.imported import plan
 
 pytestmark = pytest.mark.usefixtures("stays")
 EIGHT = ["三方协议", "实习方案", "实习报告", "考核结果", "实习日志", "检查记录", "总结", "佐证材料"]

@@ -7,7 +7,6 @@ from sqlalchemy import event
 
 from desktop.exchange.applying import apply
 from desktop.exchange.known_headings import headings_of
-from desktop.exchange.planning import plan
 from desktop.exchange.writing import export
 from models.database.errors import Invalid
 from models.database.query import Condition, Query
@@ -16,6 +15,7 @@ from models.rules.problems import problems
 from models.schema.fields import entity_named
 from tests import factories
 from tests.desktop.exchange.test_importing import sheet
+from tests.imported import plan
 
 STUDENT, FIRM, POST, PLACEMENT = (entity_named(name) for name in ("student", "enterprise", "post", "placement"))
 VISIT, LOG, ATTENDANCE, PAY, INCIDENT, ARCHIVE = (

@@ -15,7 +15,6 @@ from desktop import cli
 from desktop.exchange.applying import apply
 from desktop.exchange.corrections import Mends, key_of
 from desktop.exchange.plan import Action
-from desktop.exchange.planning import plan
 from desktop.exchange.unknown_names import new_records
 from models.database.database import open_database
 from models.database.errors import Conflict
@@ -26,6 +25,7 @@ from tests.desktop.exchange.test_importing import SHEETS as SHEETS_DIR
 from tests.desktop.exchange.test_importing import rows, sheet
 from tests.desktop.exchange.test_mending import draft_of
 from tests.factories import credit_code, enterprise, identity_number, student
+from tests.imported import plan
 
 STUDENT, PLACEMENT, MEMBER = (entity_named(name) for name in ("student", "placement", "order_class_member"))
 POST, FIRM = entity_named("post"), entity_named("enterprise")

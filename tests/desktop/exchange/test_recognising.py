@@ -6,11 +6,11 @@ import pytest
 from desktop.exchange.known_headings import headings_of
 from desktop.exchange.mapping import Source, gather, headings_found
 from desktop.exchange.plan import Action
-from desktop.exchange.planning import plan
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.tables_headings import match_heading
 from models.schema.fields import entities, entity_named
 from tests.factories import credit_code, identity_number
+from tests.imported import plan
 
 STUDENT, ENTERPRISE, PLACEMENT, MEMBER, ADMISSION = map(
     entity_named, ("student", "enterprise", "placement", "order_class_member", "admission")

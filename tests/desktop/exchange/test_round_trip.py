@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from desktop.demo import make_sample
 from desktop.exchange.plan import Action
-from desktop.exchange.planning import plan
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.writing import export
 from models import words
@@ -27,6 +26,7 @@ from models.database.results import ResultSet, ids_of, read_all, rows_of
 from models.schema.fields import entities, entity_named
 from tests.desktop.ui.records import one_of_each
 from tests.factories import identity_number
+from tests.imported import plan
 from tests.year_sheets import DAY, drawn, everything, take_in
 
 SCHOOL_CLASS = entity_named("school_class")

@@ -5,13 +5,13 @@ import pytest
 
 from desktop.exchange.applying import apply
 from desktop.exchange.known_headings import headings_of
-from desktop.exchange.planning import plan
 from desktop.exchange.tables import find_tables
 from desktop.exchange.tables_context import month_of, time_in
 from desktop.exchange.workbook import Sheet
 from models.schema.fields import entity_named
 from models.schema.terms import term_in
 from tests.factories import identity_number
+from tests.imported import plan
 
 MONTHS = [
     (("2025年10月实习学生考勤表",), "2025-10"), (("岗位实习津贴发放表（2025年10月）",), "2025-10"), (("津贴发放表：2025年9月",), "2025-09"),

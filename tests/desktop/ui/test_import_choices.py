@@ -22,7 +22,7 @@ from tests.desktop.ui.test_imports import (
     students,
     workbook,
 )
-from tests.factories import credit_code, identity_number
+from tests.factories import credit_code, identity_number, student
 
 __all__ = ["desk", "made", "rest"]  # fixtures
 MEMBER = entity_named("order_class_member")
@@ -215,3 +215,19 @@ def test_what_is_not_read_is_named_and_a_sheet_without_numbers_is_a_question(mad
     assert made.steps.at == REVIEW, "going on is an answer"
     begin(made, rest, workbook(tmp_path / "b.xlsx", rows, ["姓名", "联系电话", "宿舍楼栋"]))
     assert made.steps.at == COLUMNS, "it is asked of every such sheet"
+
+
+def test_what_is_not_read_though_it_stands_there_is_said_before_writing(made, rest, database, tmp_path):
+    with database.transaction("学校") as tx:
+        school = tx.insert(entity_named("school"), {"name": "甲校"})
+        tx.insert(entity_named("term"), {"school": school, "academic_year": "2025-2026", "term": 1})
+        for serial in range(2):
+            tx.insert(STUDENT, student(serial, name=f"生{'甲乙'[serial]}", school=school))
+    path = tmp_path / "甲校2025-2026学年第一学期注册表.csv"
+    path.write_text("学号,姓名,是否注册,注册日期\n24010000,生甲,是,2025-09-01\n24010001,生乙,否,\n", "utf-8")
+    begin(made, rest, path, entity_named("term_registration"))
+    while made.steps.at != REVIEW:
+        made.go_on()
+        rest()
+    assert "1" in made.banner.words.text()
+    assert made.banner.words.text() == made.reviewed.plan.notes[0]

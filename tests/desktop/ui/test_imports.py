@@ -10,9 +10,10 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QWidget
 
-from desktop.exchange import session
+from desktop.exchange import import_steps
 from desktop.exchange.plan import Action
 from desktop.exchange.review import Fate, Fix, ReviewFilter
+from desktop.operations import importing
 from desktop.ui.imports import given_files, writing
 from desktop.ui.imports.mapping_memory import memory_of, show_memory, words_of
 from desktop.ui.imports.names_model import Decision, NameAction
@@ -606,7 +607,7 @@ def test_names_are_matched_made_or_left_out(made, rest, database, tmp_path):
 
 def test_nothing_is_kept_of_a_cancelled_import(made, rest, database, tmp_path, monkeypatch):
     begin(made, rest, workbook(tmp_path / "a.xlsx", people()))
-    write = session.write
+    write = importing.write
 
     def stopped(reviewed, mends, expected, progress):
         begun.set()
@@ -615,7 +616,7 @@ def test_nothing_is_kept_of_a_cancelled_import(made, rest, database, tmp_path, m
         return write(reviewed, mends, expected, progress)
 
     begun = threading.Event()
-    monkeypatch.setattr(session, "write", stopped)
+    monkeypatch.setattr(importing, "write", stopped)
     made.go_on()
     assert begun.wait(10)
     assert made.busy
@@ -655,7 +656,7 @@ def test_judging_can_be_given_up_and_begun_again(made, rest, desk, database, tmp
     rest()
     begun = threading.Event()
     with monkeypatch.context() as patched:
-        patched.setattr(session, "review", until_stopped(begun))
+        patched.setattr(import_steps, "review", until_stopped(begun))
         made.go_on()
         while not begun.is_set():
             rest.qtbot.wait(5)
@@ -693,7 +694,7 @@ def test_who_comes_back_to_the_review_goes_on_with_it(made, rest, database, tmp_
     made.go_on()
     rest()
     assert made.steps.at == LAST
-    assert len(students(database)) == made.writing.written[0].totals()[Fate.INSERT] > 0
+    assert len(students(database)) == made.writing.written[0].plan.totals()[Fate.INSERT] > 0
 
 
 def test_changes_show_what_was_before(made, rest, database, tmp_path):

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from desktop.exchange.applying import apply
-from desktop.exchange.planning import plan
 from models.database.query import Query
 from models.database.results import read_all
 from models.rules.problems import problems
 from models.schema.fields import entity_named
 from tests import factories
 from tests.desktop.exchange.test_importing import sheet
+from tests.imported import plan
 
 STUDENT, CLASS, MAJOR, SCHOOL = (entity_named(name) for name in ("student", "school_class", "major", "school"))
 ORDER_CLASS, MEMBER = entity_named("order_class"), entity_named("order_class_member")

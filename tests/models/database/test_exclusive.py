@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from desktop.exchange.planning import plan
 from models.database.errors import Invalid
 from models.database.query import Condition, Query
 from models.database.results import read_all
@@ -13,6 +12,7 @@ from models.entities.policy import PolicyParameter
 from models.rules.problems import problems
 from models.schema.fields import entities, field_map
 from tests.desktop.exchange.test_importing import sheet
+from tests.imported import plan
 
 KEY, PLACE = "R-INT-18.interns", "210100"
 FIRST = {"key": KEY, "scope": PLACE, "value": Decimal(3), "basis": "某市通知"}

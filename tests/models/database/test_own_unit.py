@@ -5,7 +5,6 @@ from contextlib import closing
 import pytest
 
 from desktop.exchange.applying import apply
-from desktop.exchange.planning import plan
 from models.database.database import open_database
 from models.database.errors import Invalid
 from models.database.founding import found_school
@@ -18,6 +17,7 @@ from models.migrations import VERSIONS
 from models.schema.fields import entities, entity_named, fields_of
 from tests import factories
 from tests.desktop.exchange.test_importing import sheet
+from tests.imported import plan
 
 STUDENT, GROUP_MEMBER = entity_named("student"), entity_named("group_member")
 

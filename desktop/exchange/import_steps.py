@@ -1,11 +1,11 @@
-"""One import from files to plan, knowing nothing of a screen: what every step needs, and what it leaves to the next."""
+"""One import from files to judged rows, step by step, for the window, the command line and the samples."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from desktop.exchange.applying import apply
 from desktop.exchange.column_suggestions import Headed, headed
-from desktop.exchange.corrections import Draft, Mends
+from desktop.exchange.corrections import NOTHING_MENDED, Draft, Mends
 from desktop.exchange.mapping import (
     IGNORED,
     FoundHeading,
@@ -20,14 +20,14 @@ from desktop.exchange.mapping import (
 )
 from desktop.exchange.mapping_memory import Remembered
 from desktop.exchange.plan import ImportPlan
+from desktop.exchange.reader import read_workbook
 from desktop.exchange.recognising import Question, UnreadColumn, questions
 from desktop.exchange.refusal import Refused
 from desktop.exchange.review import Judged, first_look
 from desktop.exchange.unknown_names import UnknownName, UnknownPerson, meant_here, unknown_names, unknown_persons
 from models.database.database import Database
-from models.database.transaction import ChangeSet
 from models.memory import uncollected
-from models.progress import Progress
+from models.progress import SILENT, Progress
 from models.schema.fields import Entity
 from models.schema.showing import mask_numbers
 
@@ -79,12 +79,18 @@ class SheetLayout:
 
 
 @dataclass(frozen=True)
-class Reviewed:
-    """A draft judged: the plan, its figures and problems, and the names and persons in it that no record has."""
+class JudgedImport:
+    """The rows of files, what was decided about them, and what becomes of each: all that is needed to write them."""
 
     draft: Draft
     plan: ImportPlan
     mends: Mends
+
+
+@dataclass(frozen=True)
+class Reviewed(JudgedImport):
+    """The same looked over: figures and problems, and the names and persons in it that no record has."""
+
     judged: Judged
     names: tuple[UnknownName, ...]
     persons: tuple[UnknownPerson, ...] = ()
@@ -165,6 +171,24 @@ def remember(layout: SheetLayout, remembered: Remembered) -> None:
         remembered.keep_headings(layout.entity, pattern, chosen)
 
 
+def read(path: Path, sheet: str | None = None, progress: Progress = SILENT) -> Source:
+    """A file, or one sheet of it; raises Refused."""
+    return Source(path, read_workbook(path, sheet, progress))
+
+
+@uncollected()
+def judge(
+    database: Database,
+    entity: type[Entity],
+    gathered: Gathered,
+    mends: Mends = NOTHING_MENDED,
+    progress: Progress = SILENT,
+) -> JudgedImport:
+    """Judge every row of files with what was decided; raises NotAllowed."""
+    draft = Draft(database, found_plan(entity, gathered))
+    return JudgedImport(draft, draft.judged(mends, progress), mends)
+
+
 @uncollected()
 def review(
     database: Database, layout: SheetLayout, sheets: frozenset[str] | None, mends: Mends, progress: Progress
@@ -181,24 +205,9 @@ def review(
 @uncollected()
 def review_again(reviewed: Reviewed, mends: Mends, progress: Progress) -> Reviewed:
     """The same rows judged with other decisions."""
-    plan = reviewed.draft.judged(mends, progress)
+    return looked_over(reviewed, reviewed.draft.judged(mends, progress), mends)
+
+
+def looked_over(reviewed: Reviewed, plan: ImportPlan, mends: Mends) -> Reviewed:
+    """The same rows as they are judged by now."""
     return replace(reviewed, plan=plan, mends=mends, judged=first_look(plan))
-
-
-@uncollected()
-def write(
-    reviewed: Reviewed, mends: Mends, expected: dict[str, int], progress: Progress
-) -> tuple[ImportPlan, ChangeSet | None]:
-    """Judge everything once more and write it; raises Changed when it would do anything but what was looked over."""
-    plan = reviewed.draft.judged(mends, progress)
-    if plan.totals() != expected:
-        raise Changed(replace(reviewed, plan=plan, mends=mends, judged=first_look(plan)))
-    return plan, apply(reviewed.draft.database, plan, progress)
-
-
-class Changed(Exception):  # noqa: N818 - an answer to the person, not a fault of the program
-    """The database is no longer as it was when the rows were looked over."""
-
-    def __init__(self, reviewed: Reviewed) -> None:
-        super().__init__()
-        self.reviewed = reviewed
