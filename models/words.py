@@ -148,6 +148,14 @@ def clauses(words: Iterable[str | None]) -> str:
     return _("；").join(filter(None, words))
 
 
+def with_clause(before: str | None, words: str | None) -> str | None:
+    """Sentences with others after them, unless they say so already."""
+    apart = _("；")
+    if not words or f"{apart}{words}{apart}" in f"{apart}{before or ''}{apart}":
+        return before
+    return clauses((before, words))
+
+
 def dotted(words: Iterable[str | None]) -> str:
     """What tells something in a narrow place one after the other."""
     return "·".join(filter(None, words))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -14,9 +14,9 @@ from models.database.erasing import Erasing
 from models.database.transaction import Transaction
 from models.rules.rule import Finding
 from models.schema.complaints import Complaint, warning
-from models.schema.fields import Field, entity_named, field_map
+from models.schema.fields import Field, entity_named, field_map, fields_of
 from models.schema.types import Text
-from models.words import N_, _, clauses
+from models.words import N_, _, with_clause
 
 Told = tuple[str, Complaint]  # the field it is about, and what is wrong
 
@@ -88,7 +88,7 @@ class Act:
     `reverses`: it takes back what another act did, long after. `irreversible`: nothing takes it back; it is asked for by a
     word that is typed, and writes by itself (`carry_out`). `listed`: menus offer it.
     `grid`: what may be given apart is typed for everybody, a row each, and for nobody else.
-    `why` is the field of what goes into the subject's remark, put as `noted` says.
+    `why` is the field of the reason that goes into the subject's remark, put as `noted` says.
     `group` is what it is listed under, `paper` what is printed of it. `supplies` names the register in which it enters what
     a sheet that refers to it did not find there.
     """
@@ -201,11 +201,24 @@ class Act:
         raise NotImplementedError
 
 
-def longest_remark(entity: str) -> int:
-    """Characters that a remark of it has room for."""
-    kind = field_map(entity_named(entity))["remark"].type
-    assert isinstance(kind, Text)
-    return kind.length
+class NoRoomError(Exception):
+    """What an act says finds no room beside the words that stand there; `told` is what is said of that."""
+
+    def __init__(self, told: Told) -> None:
+        super().__init__(told[1].message)
+        self.told = told
+
+
+@cache
+def _notes(entity: str) -> Mapping[str, Field]:
+    """The fields in which people write what they like, by column."""
+    return {f.column: f for f in fields_of(entity_named(entity)) if f.stored and f.is_note}
+
+
+def room_of(field: Field) -> int:
+    """Characters that a note has room for."""
+    assert isinstance(field.type, Text)
+    return field.type.length
 
 
 class Subject:
@@ -230,18 +243,6 @@ class Subject:
         """The subject's own row, or another that was read; empty where there is none."""
         return self.scene.row(entity or self.act.entity, self.key if entity is None else key) or {}
 
-    @property
-    def remark(self) -> str | None:
-        """Its remark, with what the act notes in it."""
-        return clauses((self.row().get("remark"), self.act.noted(self))) or None
-
-    @property
-    def overfull(self) -> Told | None:
-        """That there is no room in its remark for what the act notes."""
-        if not self.act.why or len(self.remark or "") <= longest_remark(self.act.entity):
-            return None
-        return self.act.why, Complaint("too-long", _("备注写不下这条理由，请先删减备注"))
-
     def rows(self, entity: str) -> list[Key]:
         """The rows of the subject that the act needs, the earliest first."""
         return [] if self.key is None else self.scene.of(entity, self.act.needs[entity], self.key)
@@ -264,8 +265,24 @@ class Subject:
         return self.cause
 
     def set(self, entity: str, key: Key, **values: Any) -> None:
-        """Set columns of a row."""
+        """Set columns of a row; words for a note are added to those that stand in it, whole, or NoRoomError is raised."""
+        row = self.row(entity, key)
+        notes = {name: field for name, field in _notes(entity).items() if name in values}
+        added = {name: self._fitting(field, with_clause(row.get(name), values[name])) for name, field in notes.items()}
+        self.replace(entity, key, **{**values, **added})
+
+    def replace(self, entity: str, key: Key, **values: Any) -> None:
+        """Put these in place of what stands in columns of a row, words too: where a person chose so, or the log says."""
         self.scene.set(self.case, entity, key, self.cause, **values)
+
+    def _fitting(self, field: Field, words: str | None) -> str | None:
+        """Words for a note, if it has room for them."""
+        if len(words or "") > room_of(field):
+            asked = [f.name for f in self.act.fields]
+            about = field.name if field.name in asked else self.act.why or asked[0]
+            told = _("“{field}”写不下，请先删减原来的内容").format(field=field.title)
+            raise NoRoomError((about, Complaint("too-long", told)))
+        return words
 
     def make(self, entity: str, **values: Any) -> Made:
         """Make a row."""

@@ -155,7 +155,7 @@ class Correct(AgreementAct):
 
     def do(self, s: Subject) -> None:
         """It is a draft."""
-        s.set("agreement", _own(s), stage=DRAFT, remark=s.remark)
+        s.set("agreement", _own(s), stage=DRAFT, remark=self.noted(s))
 
 
 class _Promise(NamedTuple):

@@ -12,7 +12,7 @@ from models.entities.cooperation import ActivityEnterprise, ActivityStudent
 from models.schema.complaints import Complaint
 from models.schema.fields import Entity, Field, entity_named, field_map
 from models.schema.numbers import amount_text
-from models.words import N_, _, listed
+from models.words import N_, _, listed, with_clause
 
 STANDARD, MATTER, PROJECT, ACTIVITY = "course_standard", "matter", "cooperation_project", "activity"
 
@@ -162,10 +162,15 @@ class Attend(Act):
         begin, key = s.row(ACTIVITY, s.given["activity"]).get("start_date"), self._listed(s)
         if s.given.get("signed_in") and begin is not None and begin > s.scene.day:
             return "signed_in", Complaint("out-of-range", _("活动 {day} 才开始，到当天再登记签到").format(day=begin))
-        if key is not None and self._told(s).items() <= s.row(self.register, key).items():
+        if key is not None and self._adds_nothing(s, s.row(self.register, key)):
             title = s.row(ACTIVITY, s.given["activity"])["title"]
             return "activity", Complaint("duplicate", _("已登记参加“{title}”").format(title=title))
         return None
+
+    def _adds_nothing(self, s: Subject, row: Row) -> bool:
+        told = self._told(s)
+        told["remark"] = with_clause(row["remark"], told.get("remark"))
+        return told.items() <= row.items()
 
     def do(self, s: Subject) -> None:
         """Enter it; of who is listed already what was said now."""

@@ -296,12 +296,14 @@ class ReverseEnrol(Reverse):
             return "status", Complaint("conflict", _("这份数据没有当时的操作记录，不能冲回"))
         return self.changed(s)
 
+    def noted(self, s: Subject) -> str:
+        """When and why."""
+        return _("{day} 冲回转学籍：{reason}").format(day=s.day, reason=s.given.get("reversed_reason"))
+
     def strike(self, s: Subject) -> None:
-        """Say on the admission when and why; it is open again by what the log says."""
+        """Say so on the admission; it is open again by what the log says."""
         assert s.key is not None
-        reason = _("{day} 冲回转学籍：{reason}").format(day=s.day, reason=s.given.get("reversed_reason"))
-        before = s.row().get("remark")
-        s.set(self.entity, s.key, remark=f"{before}；{reason}" if before else reason)
+        s.set(self.entity, s.key, remark=self.noted(s))
 
 
 class NotComing(Act):

@@ -96,7 +96,7 @@ class Erase(Act):
             if values is None:
                 s.drop(name, key)
             else:
-                s.set(name, key, **storage.decode(kind, values))
+                s.replace(name, key, **storage.decode(kind, values))
         counts = found.counts(own)
         kinds = (entity_named(name) for name in counts)
         told = (

@@ -219,7 +219,7 @@ class RegistrationAct(Act):
 
     def told(self, s: Subject) -> dict[str, Any]:
         """What else is written, by column: why, in the remark."""
-        return {"remark": s.remark} if s.given.get(self.why) is not None else {}
+        return {"remark": self.noted(s)}
 
 
 _REASON = Field(name="reason", column="reason", label=N_("理由"), type=Text(200))

@@ -189,7 +189,7 @@ class Revoke(AwardAct):
     def do(self, s: Subject) -> None:
         """Mark it, with why; it stays in the register."""
         assert s.key is not None
-        s.set(self.entity, s.key, is_revoked=True, remark=s.remark)
+        s.set(self.entity, s.key, is_revoked=True, remark=self.noted(s))
         courses = [row["course_name"] for key in s.rows("credit_conversion")
                    if (row := s.row("credit_conversion", key))["status"] != REFUSED]  # fmt: skip
         if courses:

@@ -141,7 +141,7 @@ class CorrectSession(SessionAct):
     def do(self, s: Subject) -> None:
         """Set it, and keep the reason."""
         assert s.key is not None
-        s.set(SESSION, s.key, status=s.given["status"], remark=s.remark)
+        s.set(SESSION, s.key, status=s.given["status"], remark=self.noted(s))
 
 
 class ArchiveSession(SessionAct):

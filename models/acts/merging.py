@@ -6,7 +6,7 @@ from functools import cache
 from itertools import count
 from typing import Any, NamedTuple
 
-from models.acts.act import Act, Subject, Told, longest_remark
+from models.acts.act import Act, Subject, Told, room_of
 from models.acts.scene import Row, Scene
 from models.database.checking import meet
 from models.entities.attachments import Attachment
@@ -16,7 +16,7 @@ from models.schema.counting import counted
 from models.schema.fields import Entity, Field, entity_named, every_entity, field_map, fields_of
 from models.schema.showing import text_of
 from models.schema.types import Reference
-from models.words import N_, _, clauses, listed
+from models.words import N_, _, listed, with_clause
 
 OTHER, OWN, THEIRS = "other", "own", "other"  # the field that names the other record; answers to what differs
 _PLACE = "position"  # numbers rows of one owner, and tells none of them from another
@@ -86,11 +86,13 @@ class Merge(Act):
         going = dict.fromkeys((move.entity, move.key) for move in moves if move.values is None)
         for move in moves:
             if move.values is not None and (move.entity, move.key) not in going:
-                s.set(move.entity, move.key, **move.values)
+                s.replace(move.entity, move.key, **move.values)
             counts[move.entity] += 1
         for entity, key in going:
             s.drop(entity, key)
-        s.set(self.entity, s.key, **chosen)
+        notes = {"remark": chosen.pop("remark", None)}
+        s.replace(self.entity, s.key, **chosen)
+        s.set(self.entity, s.key, **notes)
         s.drop(self.entity, s.given[OTHER])
         if counts:
             moved = ((entity_named(name), count) for name, count in counts.items())
@@ -104,7 +106,7 @@ class Merge(Act):
             mine, theirs = own.get(field.column), other.get(field.column)
             if theirs is None or mine == theirs:
                 continue
-            if mine is None:
+            if mine is None or field.name == "remark":  # of two remarks both stand
                 found[field.column] = theirs
                 continue
             choices = ((OWN, _shown(s.scene, field, mine)), (THEIRS, _shown(s.scene, field, theirs)))
@@ -214,8 +216,8 @@ def _together(scene: Scene, user: str, column: str, own: int, other: int) -> Ite
             continue
         if one is None:
             filled[field.column] = two
-        elif field.name == "remark" and len(clauses((one, two))) <= longest_remark(user):
-            filled[field.column] = clauses((one, two))
+        elif field.name == "remark" and len(both := with_clause(one, two) or "") <= room_of(field):
+            filled[field.column] = both
         else:
             words = _("两条记录都有{label}（{which}），{field}不同：{one}、{two}；请先改成一致，或删掉其中一条，再合并")
             raise Clash(words.format(

@@ -129,8 +129,8 @@ class LeaveOrderClass(Act):
     def do(self, s: Subject) -> None:
         """End the membership; who leaves on the day of joining was in the class all the same, for no day."""
         assert s.key is not None
-        more = {"remark": s.given["remark"]} if s.given.get("remark") else {}
-        s.set(self.entity, s.key, leave_date=s.day, leave_reason=s.given.get("leave_reason"), **more)
+        told = {name: s.given.get(name) for name in ("leave_reason", "remark")}
+        s.set(self.entity, s.key, leave_date=s.day, **told)
 
 
 def _on(s: Subject, entity: str) -> Iterable[Key]:

@@ -121,9 +121,8 @@ class End(PlacementAct):
         """End it, or take it away."""
         if period_of(s.row())[0] > s.day:
             s.tell(_("还没有开始，取消这条安排"))
-        s.close("placement", own(s), s.day + timedelta(days=1), status=ENDED, end_reason=s.given.get("end_reason"))
-        if s.row() and s.given.get("remark") is not None:
-            s.set("placement", own(s), remark=s.given["remark"])
+        told = {name: s.given.get(name) for name in self.asks}
+        s.close("placement", own(s), s.day + timedelta(days=1), status=ENDED, **told)
 
 
 class Complete(PlacementAct):
@@ -173,7 +172,7 @@ class Correct(PlacementAct):
     def do(self, s: Subject) -> None:
         """It runs again."""
         until = s.given.get("end_date") or s.row().get("end_date")
-        s.set("placement", own(s), status=WORKING, end_reason=None, end_date=until, remark=s.remark)
+        s.set("placement", own(s), status=WORKING, end_reason=None, end_date=until, remark=self.noted(s))
 
 
 _OVER = (ENDED, FINISHED)

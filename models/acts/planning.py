@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models.acts.act import Act, Answers, Question, Subject, Told, right_to
+from models.acts.act import Act, Answers, NoRoomError, Question, Subject, Told, right_to
 from models.acts.scene import Effect, Made, Scene
 from models.database import beside, checking
 from models.database.reader import reader_of
@@ -119,10 +119,17 @@ def plan_cases(  # noqa: PLR0913 - what a person says of acts
 
 def _done(subject: Subject) -> Told | None:
     """Do it in the scene, or say why not."""
-    told = _missing(subject) or subject.act.refusal(subject) or subject.overfull
-    if told is None:
+    return _missing(subject) or subject.act.refusal(subject) or _thought_through(subject)
+
+
+def _thought_through(subject: Subject) -> Told | None:
+    """Do it in the scene; where its words find no room nothing of it, and say so."""
+    try:
         subject.act.do(subject)
-    return told
+    except NoRoomError as error:
+        subject.scene.forget(subject.case)
+        return error.told
+    return None
 
 
 class _UnsaidError(Exception):
@@ -160,7 +167,7 @@ def _drafted(subject: Subject, unsaid: set[str]) -> Told | None:
         told = subject.act.refusal(subject)
         if told is None:
             subject.given = _Draft(given, words)
-            subject.act.do(subject)
+            told = _thought_through(subject)
     except _UnsaidError as error:
         unsaid.add(str(error))
     return told

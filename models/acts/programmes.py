@@ -32,7 +32,6 @@ class Steps(Act):
     ) -> None:  # fmt: skip
         super().__init__(name, label, asks, required, dated)
         self.steps = steps
-        self.why = "remark" if "remark" in asks else ""  # it is added to what stands there
 
     def unfit(self, s: Subject) -> Told | None:
         """Only from the states it leads from."""
@@ -46,8 +45,6 @@ class Steps(Act):
         """Go to the next state, with what was given."""
         assert s.key is not None
         given = {f.column: s.given[f.name] for f in self.fields if f.name in s.given}
-        if self.why in given:
-            given[self.why] = s.remark
         s.set(self.entity, s.key, **given, status=self.steps[s.row()["status"]])
 
 

@@ -69,6 +69,7 @@ class Reverse(Act):
     """Take back one event: what it opened goes, what it closed is as before, the event stays, struck out."""
 
     latest_first = reverses = True
+    why = "reversed_reason"
     own = (
         asked("reversed_date", N_("冲回日期"), Date()),
         asked("reversed_reason", N_("冲回原因"), Text(200)),
@@ -163,7 +164,7 @@ class Reverse(Act):
                     {"id": change.record_id, **_decoded(change, change.before)},
                 )
             else:
-                s.set(change.entity, change.record_id, **_decoded(change, change.before))
+                s.replace(change.entity, change.record_id, **_decoded(change, change.before))
 
     def strike(self, s: Subject) -> None:
         """Let the event say that it was taken back, when and why."""

@@ -147,6 +147,13 @@ class Scene:
         row = self._rows.get(entity, {}).get(key)
         self._touched.setdefault((case, entity, key), (None if row is None else dict(row), cause))
 
+    def forget(self, case: int) -> None:
+        """Let every row stand as it stood before a case."""
+        for place in [place for place in self._touched if place[0] == case]:
+            _case, entity, key = place
+            self._rows[entity][key], _cause = self._touched.pop(place)
+            self._ordered.pop(entity, None)
+
     def effects(self) -> tuple[Effect, ...]:
         """What every case did, in their order; what the second of two does to a record stays an effect of its own."""
         after: dict[tuple[str, Key], Row | None] = {

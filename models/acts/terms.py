@@ -69,7 +69,8 @@ class RegisterTerm(Act):
             s.record(**said)
             return
         columns = {f.name: f.column for f in self.fields}
-        filled = {columns[name]: value for name, value in {**s.given, **said}.items() if name in columns}
+        told = {name: value for name, value in s.given.items() if value is not None} | said
+        filled = {columns[name]: value for name, value in told.items() if name in columns}
         s.set(REGISTER, listed, **filled)
 
     def _term(self, s: Subject) -> Row:
@@ -124,7 +125,7 @@ class ReverseRegistration(Act):
     def do(self, s: Subject) -> None:
         """Take the day away; registered anew, one is registered in the same row."""
         assert s.key is not None
-        s.set(REGISTER, s.key, registered_date=None, method=None, remark=s.remark)
+        s.set(REGISTER, s.key, registered_date=None, method=None, remark=self.noted(s))
 
     def noted(self, s: Subject) -> str:
         """When, what and why."""

@@ -172,6 +172,11 @@ class Field:
         return self.via is None and self.expression is None
 
     @property
+    def is_note(self) -> bool:
+        """Whether people write down in it what they like: an act adds to that, and never writes over it."""
+        return isinstance(self.type, Text) and self.type.has_lines and not self.by_act
+
+    @property
     def writable(self) -> bool:
         """Whether people can give it a value."""
         return self.expression is None

@@ -55,6 +55,11 @@ class Text(FieldType):
         self.length = length
         self.width = min(max(length, 8), 40)  # type: ignore[misc] # a class default narrowed by the length
 
+    @property
+    def has_lines(self) -> bool:
+        """Whether people write sentences or lists in it, line by line."""
+        return type(self) is Text and self.length >= values.LINES_FROM
+
     def read(self, raw: Any) -> Reading:
         """See FieldType."""
         return values.read_text(raw, self.length)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.words import _, clauses, coded, joined, listed, use_language
+from models.words import _, clauses, coded, joined, listed, use_language, with_clause
 
 
 @pytest.fixture
@@ -43,3 +43,16 @@ def test_codes_that_are_counted_by_have_names_of_their_own():
         "female",
         "no such code",
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "after"),
+    [
+        (None, None, None), ("", None, ""), (None, "甲", "甲"), ("", "甲", "甲"), ("甲", None, "甲"), ("甲", "", "甲"),
+        ("甲", "乙", "甲；乙"), ("甲；乙", "丙", "甲；乙；丙"), ("甲；乙", "丙；丁", "甲；乙；丙；丁"),
+        ("甲", "甲", "甲"), ("甲；乙", "甲", "甲；乙"), ("甲；乙", "乙", "甲；乙"), ("甲；乙；丙", "乙；丙", "甲；乙；丙"),
+        ("甲乙", "甲", "甲乙；甲"), ("甲", "甲乙", "甲；甲乙"), ("甲；乙丙", "乙", "甲；乙丙；乙"),
+    ],
+)  # fmt: skip
+def test_words_are_added_to_others_once(before, words, after):
+    assert with_clause(before, words) == after

@@ -16,7 +16,6 @@ from models.schema.complaints import Reading, Severity
 from models.schema.fields import Field
 from models.schema.showing import text_of
 from models.schema.types import Code, Text
-from models.schema.values import LINES_FROM
 from models.words import _
 
 
@@ -28,7 +27,7 @@ def editor_for(field: Field, database: Database, tasks: Tasks, *, narrow: bool =
         return ReferencesEditor(field, database, tasks)
     if field.to is not None:
         return ReferenceEditor(field, database, tasks)
-    if type(field.type) is Text and field.type.length >= LINES_FROM:
+    if isinstance(field.type, Text) and field.type.has_lines:
         return LongEditor(field)
     if narrow and isinstance(field.type, Code) and field.type.kind != "codes":
         return CodeEditor(field)

@@ -174,6 +174,11 @@ def test_an_enterprise_takes_part_with_what_it_offers(school):
     done(school, "参会", school.firm, activity=fair, post_count=4)
     (row,) = school.rows(ActivityEnterprise)
     assert (row["enterprise_id"], row["post_count"], row["headcount"]) == (school.firm, 4, 20)
+    for said in ("带设备", "要展位"):
+        given = {"activity": fair, "post_count": 5, "remark": said}
+        done(school, "参会", school.firm, **given)
+        assert school.refusal("参会", school.firm, **given) == ("activity", "duplicate")
+    assert [row["remark"] for row in school.rows(ActivityEnterprise)] == ["带设备；要展位"]
 
 
 def test_what_is_taken_up_again_waits_for_an_answer(school):

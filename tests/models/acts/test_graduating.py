@@ -87,6 +87,28 @@ def test_a_class_is_audited_in_one_go_and_what_differs_apart(school):
     assert [(e.entity, e.after) for e in again.effects] == [("graduation_audit", {"verdict": "1"})]
 
 
+@pytest.mark.parametrize(
+    ("field", "before", "said", "kept"),
+    [
+        ("remark", None, "复核", "复核"), ("remark", "补考", None, "补考"), ("remark", "补考", "复核", "补考；复核"),
+        ("remark", "补考", "补考", "补考"), ("remark", "满" * 497, "复核", "满" * 497 + "；复核"), ("remark", "满" * 498, "复核", None),
+        ("open_matters", "补考", "欠费", "补考；欠费"), ("open_matters", "满" * 198, "欠费", None),
+    ],
+)  # fmt: skip
+def test_who_is_audited_again_keeps_what_was_written(school, field, before, said, kept):
+    key = school.students[0]
+    audit(school, key, "3", **{field: before})
+    with school.database.reading() as connection:
+        made = plan(connection, act_named("毕业审核"), [key], PASSED | {"verdict": "3", field: said}, {}, DAY)
+    if kept is None:
+        assert made.refused[0][0] == field
+        assert made.refused[0][1].code == "too-long"
+        return
+    with school.database.transaction(made.name) as tx:
+        apply(tx, made)
+    assert [row[field] for row in school.rows(GraduationAudit)] == [kept]
+
+
 def test_of_two_internships_the_later_is_what_counts(school):
     key = school.students[0]
     (first,) = school.rows(Placement, key)

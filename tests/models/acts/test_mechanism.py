@@ -280,7 +280,7 @@ class Note(Act):
         super().__init__("note", "说明", required=("reason",))
 
     def do(self, s):
-        s.set("student", s.key, remark=s.remark)
+        s.set("student", s.key, remark=self.noted(s))
 
 
 @pytest.mark.parametrize("before", [None, "", "甲", "甲" * 489, "甲" * 490])
@@ -301,3 +301,14 @@ def test_why_goes_into_the_remark_whole_or_not_at_all(school, before):
     with school.database.reading() as connection:
         kept = connection.execute(sa.select(Student.table().c.remark).where(Student.table().c.id == key)).scalar_one()
     assert kept == (f"{before}；{reason}" if before else reason)
+
+
+def test_what_is_refused_on_the_way_is_not_there_for_who_comes_next(school):
+    """The second of two cases of one student has the room that the first one did not take."""
+    key = school.students[0]
+    with school.database.transaction("备注") as tx:
+        tx.update(Student, key, {"remark": "甲" * 490})
+    with school.database.reading() as connection:
+        made = plan_cases(connection, [Case(Note(), key, {"reason": "乙" * n}) for n in (10, 9)], day=DAY)
+    assert list(made.refused) == [0]
+    assert [(e.case, e.after, e.wave) for e in made.effects] == [(1, {"remark": f"{'甲' * 490}；{'乙' * 9}"}, 0)]

@@ -127,7 +127,28 @@ def test_what_differs_is_asked_side_by_side_and_masked_where_it_is_private(schoo
     assert questions["name"].choices[1] == ("other", "张三")
     assert all("*" in words for _key, words in questions["id_number"].choices)
     assert {one.chosen for one in made.questions} == {"own"}
-    assert "remark" not in questions  # only one of them says anything
+    assert "remark" not in questions  # both remarks stand
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "kept"),
+    [
+        (None, "转来", "转来"), ("住校", None, "住校"), ("住校", "转来", "住校；转来"), ("转来", "转来", "转来"),
+        ("住" * 497, "转来", "住" * 497 + "；转来"), ("住" * 498, "转来", None),
+    ],
+)  # fmt: skip
+def test_of_two_remarks_both_stand_or_it_is_refused(school, own, other, kept):
+    key = school.students[0]
+    with school.database.transaction("重复") as tx:
+        tx.update(Student, key, {"remark": own})
+        double = tx.insert(Student, factories.student(40, name="张三", remark=other))
+    made = school.plan([("合并学生", key, {"other": double})])
+    if kept is None:
+        assert (made.refused[0][0], made.refused[0][1].code) == ("other", "too-long")
+        assert not made.effects
+        return
+    school.do_all([("合并学生", key, {"other": double})])
+    assert {row["id"]: row["remark"] for row in school.rows(Student)}[key] == kept
 
 
 @pytest.mark.parametrize(("own_year", "amounts", "refused"), [
