@@ -22,9 +22,8 @@ from models.database import backup as backups
 from models.database.database import Database
 from models.database.disclosures import WAYS, found_disclosures
 from models.database.errors import Damaged, DatabaseError, NotAsWritten
-from models.database.ladder import Survey, survey
+from models.database.ladder import Candidate, Survey, survey
 from models.database.location import SCHOOL
-from models.database.recovery import restore
 from models.database.settings import SAMPLE_OFFICE
 from models.database.written_by import shape_of
 from models.rules.problems import Problem, problems, summed
@@ -254,18 +253,18 @@ def _back_up(path: Path, target: Path | None, *, unattended: bool = False) -> in
 
 def run_restore(path: Path, given: argparse.Namespace) -> int:
     """Put a verified backup in the place of the database; what stood there is kept beside it."""
+    return _recover(path, given.source, anyway=given.anyway)
+
+
+def _recover(path: Path, chosen: Candidate | Path, *, anyway: bool = False) -> int:
     check_may(path, RESTORE)
     try:
-        notes: list[str] = []
-        restore(given.source, path, progress=progress(), anyway=given.anyway, notes=notes)
+        say(recover(path, chosen, progress=progress(), anyway=anyway).sentence)
     except NotAsWritten as error:
         say(error.sentence)
         say(_("没有别的备份时，可加 --anyway 用它恢复，再用 check 逐条核对"))
         return REFUSED
-    say(_("已用 {source} 恢复 {file}").format(source=given.source, file=path))
-    for note in notes:
-        say(note)
-    return 0
+    return DONE
 
 
 def run_recover(path: Path, given: argparse.Namespace) -> int:
@@ -279,9 +278,7 @@ def run_recover(path: Path, given: argparse.Namespace) -> int:
     if chosen is None:
         say(_("没有完好的备份可以恢复") if given.restore == 0 else _("没有第 {n} 份备份").format(n=given.restore))
         return REFUSED
-    check_may(path, RESTORE)
-    say(recover(path, chosen, progress=progress()))
-    return 0
+    return _recover(path, chosen)
 
 
 def _print_candidates(found: Survey, *, json_wanted: bool) -> None:

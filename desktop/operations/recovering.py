@@ -1,24 +1,73 @@
-"""Bringing a backup back in the place of a file, and what is said of it."""
+"""Bringing a backup back in the place of a file, and what is said of it: from the window, the first page, a file that cannot be opened, a command."""
 
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from models.database.ladder import Candidate
+from models.database.ladder import Candidate, Loss, candidate
 from models.database.recovery import restore
 from models.progress import SILENT, Progress
 from models.words import _, clauses
 
 
-def recover(path: Path, candidate: Candidate, key: bytes | None = None, progress: Progress = SILENT) -> str:
-    """Put a backup in the place of the file at `path`; returns what was done, what is lost by it, and where the file is kept.
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """The backup, what is lost by it and where the former file is kept (None: there was nothing in it), what else is to be told."""
 
-    Raises what recovery.restore raises, and then nothing has changed.
+    backup: Path
+    loss: Loss | None
+    kept: Path | None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The same for people."""
+        words = [_("已用备份“{name}”恢复").format(name=self.backup.name)]
+        if self.loss is not None:
+            words.append(_("与原来的不是同一份数据") if self.loss.strange else self.loss.words)
+        if self.kept is not None:
+            words.append(_("原来的文件留在“{kept}”").format(kept=self.kept.name))
+        return clauses([*words, *self.notes])
+
+
+def recover(  # noqa: PLR0913 - all but the file and the backup have their usual value
+    path: Path,
+    chosen: Candidate | Path,
+    key: bytes | None = None,
+    progress: Progress = SILENT,
+    *,
+    anyway: bool = False,
+    begun: bool = True,
+) -> Recovered:
+    """Put a backup in the place of the file at `path`, which is closed; where nothing was `begun` in it, nothing of it is kept.
+
+    What is not as it was written is taken where that was shown, or `anyway`. Raises what recovery.restore raises, and then
+    nothing has changed. Whoever works in a file that can be opened needs the right RESTORE of it.
     """
+    one = _looked_at(path, chosen, key) if isinstance(chosen, Path) else chosen
+    backup = chosen if isinstance(chosen, Path) else chosen.info.path
     notes: list[str] = []
-    kept = restore(candidate.info.path, path, key=key, progress=progress, anyway=bool(candidate.doubt), notes=notes)
-    words = [_("已用备份“{name}”恢复").format(name=candidate.info.path.name), candidate.loss.words]
-    if kept is not None:
-        words.append(_("原来的文件留在“{kept}”").format(kept=kept.name))
-    return clauses([*words, *notes])
+    anyway = anyway or (one is not None and bool(one.doubt))
+    kept = restore(backup, path, key=key, progress=progress, anyway=anyway, notes=notes)
+    if not begun and kept is not None:
+        _remove(kept)
+        kept = None
+    return Recovered(backup, one.loss if one is not None and begun else None, kept, tuple(notes))
+
+
+def _looked_at(path: Path, file: Path, key: bytes | None) -> Candidate | None:
+    """What bringing back any file would lose; None where it cannot be read, of which restoring tells."""
+    try:
+        return candidate(path, file, key=key)
+    except OSError:
+        return None
+
+
+def _remove(kept: Path) -> None:
+    """Remove a copy of nothing, and its folder unless others are in it."""
+    kept.unlink(missing_ok=True)
+    with suppress(OSError):
+        kept.parent.rmdir()
 
 
 def state_words(candidate: Candidate) -> str:

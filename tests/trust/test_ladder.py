@@ -144,7 +144,7 @@ def way_back(path, expected):
     assert best.info.act == expected
     before, had = path.exists() and path.stat().st_size, set(backups.folder_of(path).iterdir())
     told = recover(path, best)
-    assert best.loss.words in told
+    assert best.loss.words in told.sentence
     seconds = monotonic() - begun
     assert seconds < MOST_SECONDS
     assert students(path) == expected

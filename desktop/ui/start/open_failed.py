@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop.operations.recovering import recover
+from desktop.operations.recovering import Recovered, recover
 from desktop.ui.kit import layouts
 from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.controls import Button, Kind, Note, ProgressBar, TallButton, Title
@@ -19,7 +19,7 @@ from desktop.ui.kit.help import Dialog
 from desktop.ui.kit.tasks import Task, Tasks
 from desktop.ui.kit.theme import tint
 from desktop.ui.start.backup_list import BackupList
-from models.database.ladder import Candidate, Survey, candidate, survey, unseen
+from models.database.ladder import Candidate, Survey, survey, unseen
 from models.database.location import NAME
 from models.progress import Progress
 from models.words import _
@@ -139,11 +139,11 @@ class OpenFailed(Dialog):
     def _bring_from_elsewhere(self) -> None:
         chosen = backup_to_open(self, self._refusal.path.parent)
         if chosen is not None:
-            self._restore(candidate(self._refusal.path, chosen))
+            self._restore(chosen)
 
-    def _restore(self, one: Candidate) -> None:
-        def done(sentence: str) -> None:
-            self.restored = sentence
+    def _restore(self, one: Candidate | Path) -> None:
+        def done(recovered: Recovered) -> None:
+            self.restored = recovered.sentence
             self._take(self._refusal.path)
 
         self._restoring = True

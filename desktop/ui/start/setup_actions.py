@@ -1,16 +1,16 @@
 """What a first run does to the files: another place, the school, the sample, a backup, or all of it anew."""
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from desktop.operations.recovering import recover
 from models.access.rights import LOCK, RESTORE, Right
 from models.database import contents, location, permissions, settings, swapping
-from models.database.backup import backup, folder_of
+from models.database.backup import backup
 from models.database.database import Database, open_database
 from models.database.founding import found_office, found_school
-from models.database.recovery import restore, start_anew
+from models.database.recovery import start_anew
 from models.progress import SILENT, Progress
 from models.words import _
 
@@ -87,30 +87,16 @@ class SetupActions:
             build(beside, sample, progress)
         self.move(beside)
 
-    def _note(self, notes: Iterable[str]) -> None:
-        """Let something be told of the file besides what its opening told."""
-        file = self.database.file
-        if file is not None:
-            self.database.file = replace(file, notes=(*file.notes, *notes))
+    def restore(self, source: Path, progress: Progress = SILENT) -> str:
+        """Let a backup take the place of the file; returns what is said of it."""
+        begun = not self.is_fresh()
 
-    def restore(self, source: Path, progress: Progress = SILENT) -> Path | None:
-        """Let a backup take the place of the file; returns where that is kept, None when there was nothing in it."""
-        self.database.require(Right(RESTORE))
-        path, fresh = self.path, self.is_fresh()
-        self.database.close()
-        notes: list[str] = []
-        try:
-            kept = restore(source, path, progress=progress, notes=notes)
-        finally:
-            self.database = open_database(path)
-        self._note(notes)
+        def work(path: Path, progress: Progress) -> str:
+            return recover(path, source, progress=progress, begun=begun).sentence
+
+        said = self.relock(work, progress, RESTORE)
         self.database.keep(settings.BEGUN, value=True)
-        if not fresh or kept is None:
-            return kept
-        kept.unlink(missing_ok=True)
-        with suppress(OSError):  # others are in it
-            folder_of(path).rmdir()
-        return None
+        return said
 
     def relock(self, work: Callable[[Path, Progress], str], progress: Progress = SILENT, right: str = LOCK) -> str:
         """Do what needs the file closed and leaves it in its place; returns what is said of it."""

@@ -171,41 +171,30 @@ class StartPage(QWidget):
             return
 
         def work(progress: Progress) -> None:
-            self.beginning.restore(source, progress)
+            self.said = self.beginning.restore(source, progress)
 
-        self._begin(_("正在恢复备份"), _copying(), work, lambda: self._restored(source, None))
+        self._begin(_("正在恢复备份"), _copying(), work, lambda: self._finish("home", {}))
 
     def bring_back(self, source: Path) -> None:
         """Let a backup take the place of what is there, which is kept."""
-        kept: list[Path | None] = []
         if not unlocked(source, self):
             self._finish("home", {})
             return
 
         def work(progress: Progress) -> bool:
-            kept.append(self.beginning.restore(source, progress))
+            self.said = self.beginning.restore(source, progress)
             return True
 
-        self._run(_("正在恢复备份"), _copying(), work, lambda: self._restored(source, kept[0]))
+        self._run(_("正在恢复备份"), _copying(), work, lambda: self._finish("home", {}))
 
     def relock(self, title: str, work: Callable[[Path, Progress], str], right: str = LOCK) -> None:
         """Do what needs the file closed, and come back with what is said of it."""
-        told: list[str] = []
 
         def run(progress: Progress) -> bool:
-            told.append(self.beginning.relock(work, progress, right))
+            self.said = self.beginning.relock(work, progress, right)
             return True
 
-        def done() -> None:
-            self.said = told[0]
-            self._finish("home", {})
-
-        self._run(title, _copying(), run, done)
-
-    def _restored(self, source: Path, kept: Path | None) -> None:
-        words = _("已用“{name}”恢复") if kept is None else _("已用“{name}”恢复；恢复前的数据留在“{kept}”")
-        self.said = words.format(name=source.name, kept=kept and kept.name)
-        self._finish("home", {})
+        self._run(title, _copying(), run, lambda: self._finish("home", {}))
 
     def clear(self) -> None:
         """Keep a backup of the database and empty it, then stay here to begin anew."""

@@ -1,19 +1,26 @@
 """The acts of the program without a window: what each writes as one step, says of it, and refuses."""
 
+import io
+from contextlib import closing, redirect_stderr
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from desktop.cli import main
 from desktop.drafts.loaded_record import load
 from desktop.operations.acting import perform
+from desktop.operations.backing_up import back_up
 from desktop.operations.changing_many import change_many, changeable
 from desktop.operations.deleting import delete
+from desktop.operations.recovering import recover
 from desktop.operations.saving import Edit, judged, save
 from desktop.operations.undoing import acts_of, is_grave, redo, undo
+from desktop.ui.start.setup_actions import SetupActions
 from models.acts.catalogue import act_named
 from models.acts.planning import plan
 from models.database import settings
+from models.database.database import open_database
 from models.database.errors import Conflict, InUse, Invalid, NothingToRedo, NothingToUndo
 from models.database.query import Query
 from models.database.results import count_of
@@ -157,3 +164,68 @@ def test_many_are_given_what_may_well_be_the_same_in_them(kind, alike, own):
     found = {field.name for field in changeable(entity_named(kind))}
     assert alike <= found
     assert not own & found
+
+
+# --- a backup in the place of the file
+
+
+@pytest.fixture
+def office_with_backup(tmp_path):
+    """A file with two steps, and the backup of after the first; both closed."""
+    path = tmp_path / "office.db"
+    with closing(open_database(path)) as database:
+        with database.transaction("学校") as tx:
+            tx.insert(entity_named("school"), {"name": "一校"})
+        made, fault = back_up(database)
+        assert fault == ""
+        with database.transaction("学生") as tx:
+            tx.insert(STUDENT, factories.student(1))
+    return path, made
+
+
+WAYS = {
+    "window": lambda path, backup: _by_window(path, backup),  # noqa: PLW0108 - it stands below
+    "file that cannot be opened": lambda path, backup: recover(path, backup).sentence,
+    "command": lambda path, backup: _said(["--database", str(path), "restore", str(backup)]),
+    "command, from a list": lambda path, _backup: _said(["--database", str(path), "recover", "--restore", "1"]),
+}
+
+
+def _by_window(path, backup):
+    actions = SetupActions(open_database(path))
+    try:
+        return actions.restore(backup)
+    finally:
+        actions.close()
+
+
+def _said(arguments):
+    told = io.StringIO()
+    with redirect_stderr(told):
+        assert main(arguments) == 0
+    return told.getvalue().strip()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_whichever_way_a_backup_comes_back_the_same_is_said_and_kept(office_with_backup, way):
+    path, backup = office_with_backup
+    before = set(path.parent.rglob("*.db"))
+    sentence = WAYS[way](path, backup)
+    (kept,) = set(path.parent.rglob("*.db")) - before
+    assert sentence == f"已用备份“{backup.name}”恢复；少最后 1 步操作，涉及 1 人；原来的文件留在“{kept.name}”"
+
+
+def test_where_nothing_was_begun_nothing_is_kept_and_nothing_is_lost(office_with_backup, tmp_path):
+    (_path, backup), new = office_with_backup, tmp_path / "new"
+    new.mkdir()
+    actions = SetupActions(open_database(new / "fresh.db"))
+    assert actions.restore(backup) == f"已用备份“{backup.name}”恢复"
+    actions.close()
+    assert [file.name for file in new.rglob("*.db")] == ["fresh.db"]
+
+
+def test_the_backup_of_another_office_is_told_as_such(office_with_backup, tmp_path):
+    (_path, backup), other = office_with_backup, tmp_path / "other.db"
+    with closing(open_database(other)) as database, database.transaction("学校") as tx:
+        tx.insert(entity_named("school"), {"name": "二校"})
+    assert "与原来的不是同一份数据" in recover(other, backup).sentence
