@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from desktop.screens import PAGES
+from desktop.screens.pages import PAGES
 from models.words import N_, _
 
 LISTS, WINDOW, GO, HERE, HELP = N_("列表与记录"), N_("窗口"), N_("去哪里"), N_("这一页"), N_("帮助")

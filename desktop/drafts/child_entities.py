@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from desktop.screens import first_columns
+from desktop.screens.columns import first_columns
 from models.rules import guardian
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
 from models.words import N_, _

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from desktop.drafts.child_entities import ChildEntity, children_of, form_fields
-from desktop.screens import first_columns
+from desktop.screens.columns import first_columns
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
 from models.words import N_, _
 

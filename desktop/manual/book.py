@@ -6,7 +6,8 @@ from functools import partial
 
 from desktop.manual import reference, topics
 from desktop.manual.recipes import recipes
-from desktop.screens import PAGES, sections
+from desktop.screens.navigation import sections
+from desktop.screens.pages import PAGES
 from models.acts.catalogue import acts
 from models.rules.regulation import NUMBERS
 from models.rules.subjects import SUBJECTS

@@ -12,7 +12,8 @@ from desktop.keys import keys
 from desktop.manual import topics
 from desktop.manual.recipes import about
 from desktop.reports.report import Report
-from desktop.screens import PAPERS, Page
+from desktop.screens.catalogue import screen_of
+from desktop.screens.pages import Page
 from models.acts.act import Act
 from models.acts.catalogue import acts_of
 from models.entities.policy import national
@@ -89,8 +90,9 @@ def _listed(title: str, links: Sequence[tuple[str, str]]) -> str:
 def _papers(entity: type[Entity]) -> list[tuple[str, str]]:
     from desktop.reports.catalogue import report_named
 
-    names = [name for name, _key in PAPERS.get(entity.__tablename__, ())]
-    return [(_(report_named(name).title), topics.of_paper(name)) for name in dict.fromkeys(names)]
+    screen = screen_of(entity)
+    names = dict.fromkeys((*screen.papers, *(name for _field, name in screen.papers_of)))
+    return [(_(report_named(name).title), topics.of_paper(name)) for name in names]
 
 
 def _field(field: Field) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ import pytest
 import models.rules
 from desktop.exchange.columns import columns_of
 from desktop.reports.catalogue import reports
-from desktop.screens import PAGES, sections
+from desktop.screens.navigation import sections
+from desktop.screens.pages import PAGES
 from models.acts.catalogue import acts
 from models.database.disclosures import WAYS
 from models.rules.rule import Rule

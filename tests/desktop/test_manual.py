@@ -13,7 +13,7 @@ from desktop.cli import main, parser
 from desktop.manual import book, markdown, recipes, reference, topics
 from desktop.manual.paper import print_manual
 from desktop.reports.catalogue import reports
-from desktop.screens import PAGES, page_named
+from desktop.screens.pages import PAGES, page_named
 from models.acts.catalogue import acts
 from models.resources import resource
 from models.rules.regulation import NUMBERS, RULES

@@ -1,30 +1,72 @@
-"""What is declared of entities' screens names fields, entities and reports that are there."""
+"""What is declared of entities' screens names fields, entities, reports, icons and acts that are there; nothing twice."""
+
+from collections import Counter
+from dataclasses import replace
 
 import pytest
 
-from desktop import screens
 from desktop.drafts import field_groups
 from desktop.reports.catalogue import reports
-from models.schema.fields import entities, entity_named, every_entity, field_map
+from desktop.screens import catalogue
+from desktop.screens.catalogue import SUBJECTS, screen_of
+from desktop.screens.columns import FIRST_COLUMNS, first_columns
+from desktop.screens.navigation import OTHER, SECTIONS, sections
+from models.resources import resource
+from models.schema.fields import Entity, entities, entity_named, every_entity, field_map
 
-TABLES = {name: getattr(screens, name) for name in ("COLUMNS", "BESIDES", "SPARED", "STATES")}
+DECLARED = [screen for subject in SUBJECTS for screen in subject.SCREENS]
+SCREENS = pytest.mark.parametrize("screen", DECLARED, ids=lambda screen: screen.entity.__tablename__)
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_columns_are_fields(table):
-    wrong = [
-        (name, each)
-        for name, fields in TABLES[table].items()
-        for each in fields
-        if each not in field_map(entity_named(name))
+def test_each_entity_has_one_screen_where_its_declaration_would_let_one_look_for_it():
+    assert [entity for entity, count in Counter(screen.entity for screen in DECLARED).items() if count > 1] == []
+    assert [entity.__tablename__ for entity in entities() if screen_of(entity) not in DECLARED] == []
+    places = [
+        (screen.entity, subject.__name__.rpartition(".")[2]) for subject in SUBJECTS for screen in subject.SCREENS
     ]
-    assert wrong == []
+    assert [(entity, place) for entity, place in places if entity.__module__ != f"models.entities.{place}"] == []
+
+
+def test_every_entity_has_its_place_in_the_navigation_once():
+    placed = Counter(name for section in SECTIONS for name in (*section.shown, *section.kept_back))
+    assert set(placed) == {entity.__tablename__ for entity in entities()}
+    assert set(placed.values()) == {1}
+    assert OTHER not in dict(sections(acts=True))
+
+
+@SCREENS
+def test_what_a_screen_names_is_there(screen):
+    fields = field_map(screen.entity)
+    told = (*screen.columns, *screen.spared, *screen.besides, *screen.states, *dict(screen.papers_of))
+    assert [name for name in told if name not in fields] == []
+    assert [name for name, _paper in screen.papers_of if fields[name].to is None] == []
+    assert set(screen.spared) <= set(screen.columns)
+    assert not set(screen.besides) & set(screen.columns)
+    assert {*screen.papers, *dict(screen.papers_of).values()} <= {one.name for one in reports()}
+    assert all(
+        len(names) == len(set(names)) for names in (screen.columns, screen.besides, screen.states, screen.papers)
+    )
+    assert screen.icon in {file.name.rsplit("_", 2)[0] for file in resource("icons").glob("*.svg")}
+
+
+def test_what_has_no_screen_of_its_own_has_a_plain_one():
+    bare = next(entity for entity in every_entity() if screen_of(entity) not in DECLARED)
+    assert screen_of(bare).icon == catalogue.PLAIN
+    assert 0 < len(first_columns(bare)) <= FIRST_COLUMNS
+
+
+def test_an_entity_nobody_placed_stands_at_the_end_of_the_navigation(monkeypatch):
+    monkeypatch.setattr("desktop.screens.navigation.SECTIONS", SECTIONS[:-1])
+    *_others, (title, last) = sections()
+    assert (title, entity_named("staff") in last) == (OTHER, True)
 
 
 def test_a_column_that_is_no_field_is_a_fault(monkeypatch):
-    monkeypatch.setitem(screens.COLUMNS, "enterprise", ("name", "contact_phone"))
+    enterprise: type[Entity] = entity_named("enterprise")
+    wrong = replace(screen_of(enterprise), columns=("name", "contact_phone"))
+    monkeypatch.setitem(catalogue._DECLARED, enterprise, wrong)
     with pytest.raises(KeyError, match="contact_phone"):
-        screens.first_columns(entity_named("enterprise"))
+        first_columns(enterprise)
 
 
 @pytest.mark.parametrize("name", field_groups.SECTIONS)
@@ -37,10 +79,3 @@ def test_sections_of_forms_name_each_field_once(name):
         if word not in known and not (word.endswith("_") and any(f.startswith(word) for f in known))
     ] == []
     assert len(words) == len(set(words))
-
-
-def test_sections_and_papers_name_what_there_is():
-    tables = {entity.__tablename__ for entity in every_entity()}
-    assert {name for section in screens.SECTIONS for name in (*section.shown, *section.kept_back)} <= tables
-    assert {paper for papers in screens.PAPERS.values() for paper, _of in papers} <= {one.name for one in reports()}
-    assert set(screens.PAPERS) <= {entity.__tablename__ for entity in entities()}

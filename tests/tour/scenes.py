@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from functools import partial
 
-from desktop.screens import PAGES
+from desktop.screens.pages import PAGES
 from desktop.ui.printing.centre_head import RECORDS, SCHEMES
 from desktop.ui.record.compositions import has_page
 from desktop.ui.start.start_choices import IMPORT, RESTORE

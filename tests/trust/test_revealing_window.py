@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from desktop import app
-from desktop.screens import PAGES
+from desktop.screens.pages import PAGES
 from desktop.ui.kit.overlay import Overlay, PanelOverlay
 from desktop.ui.kit.tasks import GuiThreadGc
 from desktop.ui.record.compositions import has_page

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QSize, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop.screens.catalogue import screen_of
 from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.controls import Button, Kind
@@ -62,7 +63,7 @@ class HomeHead(QWidget):
         self.new = MenuButton(_("新建"), Kind.PRIMARY, "add")
         for name in NEW:
             entity = entity_named(name)
-            action = self.new.menu.addAction(icons.icon(icons.of_entity(name)), _(entity.label))
+            action = self.new.menu.addAction(icons.icon(screen_of(entity).icon), _(entity.label))
             action.triggered.connect(lambda _on=False, entity=entity: self.created.emit(entity))
             refusal = may(edit(entity))
             action.setEnabled(not refusal)

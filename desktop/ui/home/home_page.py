@@ -193,7 +193,7 @@ class HomePage(Page):
 
     def _invite(self, *, begun: bool) -> None:
         """Before the first record there is nothing to tell of: say how to come to one."""
-        self.nothing.explain("student", _(Student.label), narrowed=False, importable=True)
+        self.nothing.explain(Student)
         self.nothing.reason.setText(_("还没有任何记录"))
         self.nothing.template.hide()
         self.nothing.setVisible(not begun)

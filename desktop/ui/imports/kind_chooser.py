@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.screens import sections
+from desktop.screens.navigation import sections
 from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.controls import Note, TextBox

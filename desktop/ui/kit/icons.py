@@ -6,46 +6,18 @@ from PySide6.QtCore import QByteArray, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from desktop.screens.catalogue import screen_of
 from desktop.ui.kit import theme
 from models.resources import resource
+from models.schema.fields import Entity
 
 SIZES = (12, 16, 20, 32)  # pixel grids the icons are drawn on
 _FILLED = "_filled"
-_ENTITIES = {
-    "education_group": "organization", "group_member": "people_link", "enterprise": "building_factory",
-    "contact": "contact_card", "post": "wrench", "contribution": "money", "order_class": "people_community",
-    "order_class_member": "people", "company_course": "book", "commitment": "shield", "agreement": "signature",
-    "agreement_party": "people_link", "amendment": "document", "agreement_commitment": "shield",
-    "student": "hat_graduation", "school_class": "people_team", "class_membership": "person_available",
-    "family_member": "home_person", "placement_plan": "calendar_clock", "placement": "briefcase",
-    "enrolment_plan": "clipboard_task", "admission": "notebook", "check_in": "door", "school": "building_bank",
-    "major": "library", "staff": "person_board", "term": "calendar_ltr", "council_meeting": "gavel",
-    "certificate": "ribbon", "visit": "person_available", "weekly_log": "notebook", "attendance_month": "calendar_ltr",
-    "pay_month": "money", "incident": "warning", "archive_item": "document",
-    "status_period": "hat_graduation", "status_change": "arrow_swap", "graduation_audit": "clipboard_task",
-    "term_registration": "notebook", "discipline": "gavel", "placement_change": "arrow_swap",
-    "insurance_policy": "shield", "insured_person": "shield",
-    "apprenticeship_programme": "wrench", "apprentice": "wrench", "mentor": "person_board",
-    "mentor_pairing": "people_link", "rotation": "arrow_swap", "assessment": "clipboard_task",
-    "standard_document": "document", "subsidy_claim": "money",
-    "exam_session": "ribbon", "exam_registration": "clipboard_task", "exam_result": "notebook",
-    "certificate_award": "ribbon", "credit_conversion": "book", "exam_room": "door", "certificate_pilot": "ribbon",
-    "activity": "people_link", "activity_enterprise": "building_factory", "activity_student": "person_available",
-    "cooperation_project": "library", "matter": "clipboard_task", "course_standard": "book",
-    "graduate_destination": "briefcase", "destination_follow_up": "person_available", "job_support": "people_link",
-    "evaluation_body": "building_bank", "policy_parameter": "settings", "number_pattern": "table",
-}  # fmt: skip
-_OF_ENTERPRISES = frozenset(("enterprise", "contact", "post", "contribution", "company_course", "activity_enterprise"))
 
 
-def of_entity(table: str) -> str:
-    """The icon of the records of a table."""
-    return _ENTITIES.get(table, "document")
-
-
-def hue_of(table: str) -> tuple[str, str]:
-    """Words and soft ground of what belongs to the records of a table: teal for enterprises, else the school's."""
-    return ("teal", "teal_soft") if table in _OF_ENTERPRISES else ("accent_text", "accent_soft")
+def hue_of(entity: type[Entity]) -> tuple[str, str]:
+    """Words and soft ground of what belongs to records of an entity: teal for enterprises, else the school's."""
+    return ("teal", "teal_soft") if screen_of(entity).of_enterprises else ("accent_text", "accent_soft")
 
 
 @lru_cache(maxsize=512)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 
 class Page(QWidget):
-    """One of screens.PAGES; what a page does not say of itself holds as it stands here.
+    """One of screens.pages; what a page does not say of itself holds as it stands here.
 
     The window makes it when it is first wanted and keeps it: `opened` comes each time it is shown, `refresh` whenever
     something was written while it is seen.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from desktop.screens import first_columns
+from desktop.screens.columns import first_columns
 from desktop.ui.kit.text_match import hits
 from models import clock
 from models.database.database import Database

@@ -4,9 +4,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from desktop.screens.catalogue import screen_of
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.controls import Button, Kind, Label, Title
 from desktop.ui.kit.theme import TITLE, colour
+from models.schema.fields import Entity
 from models.words import _
 
 _CIRCLE = 72
@@ -53,19 +55,18 @@ class EmptyList(QWidget):
             parent=self, gap=0, margins=layouts.STYLE,
         )  # fmt: skip
 
-    def explain(  # noqa: PLR0913 - what a list knows of itself
+    def explain(
         self,
-        entity_name: str,
-        label: str,
+        entity: type[Entity],
         *,
-        narrowed: bool,
-        importable: bool,
+        narrowed: bool = False,
         by_hand: bool = True,
         part: bool = False,
     ) -> None:
         """Say why there is nothing; `part`: words were looked for among some of the records only."""
-        self._sign.name = "search" if narrowed else icons.of_entity(entity_name)
-        self._sign.hue = icons.hue_of(entity_name)
+        label, importable = _(entity.label), entity.importable
+        self._sign.name = "search" if narrowed else screen_of(entity).icon
+        self._sign.hue = icons.hue_of(entity)
         self._sign.update()
         if narrowed:
             self.reason.setText(_("没有符合条件的{label}").format(label=label))

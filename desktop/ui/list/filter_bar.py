@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.screens import dated
+from desktop.screens.columns import dated
 from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import FILTER_HEIGHT, FilterChip
 from desktop.ui.kit.context import AppContext

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.screens import NARROW, first_columns
+from desktop.screens.columns import NARROW, first_columns
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tasks import Debounce

@@ -253,8 +253,8 @@ class ListPage(QWidget):
 
     def _tell_empty(self, count: int) -> None:
         self.empty.explain(
-            self.entity.__tablename__, _(self.entity.label), narrowed=self.filters.narrowed and self.total > 0,
-            importable=self.entity.importable, by_hand=self._by_hand, part=self.filters.searching_part,
+            self.entity, narrowed=self.filters.narrowed and self.total > 0, by_hand=self._by_hand,
+            part=self.filters.searching_part,
         )  # fmt: skip
         self._stack.setCurrentWidget(self.table if count else self.empty)
         self.panes.allow(bool(count))

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop.screens.catalogue import screen_of
 from desktop.ui.kit import icons
 from desktop.ui.list.filtering import Filter, mode_of
 from desktop.ui.list.model import ListModel
@@ -53,7 +54,7 @@ class CommandMenu(QMenu):
         menu.setIcon(icons.icon("link"))
         self.insertMenu(next(act for act in self.actions() if act.isSeparator()), menu)
         for relation in relations:
-            action = menu.addAction(icons.icon(icons.of_entity(relation.entity.__tablename__)), relation.title)
+            action = menu.addAction(icons.icon(screen_of(relation.entity).icon), relation.title)
             action.setIconVisibleInMenu(True)
             wanted: Query = relation.query(ids)
             action.triggered.connect(lambda _on=False, wanted=wanted: to_list(wanted))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from desktop import screens
+from desktop.screens.columns import dated
 from desktop.ui.kit.settings import Settings
 from models import clock
 from models.database.database import Database
@@ -102,7 +102,7 @@ class SavedView:
 
 def valued_day(database: Database, entity: type[Entity]) -> date | None:
     """The day a list shows derived values for when nobody asks for one: in the sample school one of its own year."""
-    if not screens.dated(entity):
+    if not dated(entity):
         return None
     day = database.day()
     return day if day != clock.today() else None

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QLayout, QWidget
 
+from desktop.screens.catalogue import screen_of
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.controls import Label, Note, wrapped
@@ -166,7 +167,8 @@ def _parts(seen: ActPreview, questions: Sequence[Question], *, persons: bool) ->
     open_ = [q.about for q in questions if q.about and q.about not in told]
     for name in dict.fromkeys((*(n for n in told if n not in last), *open_, *last)):
         lines = _register(told[name], alone=seen.fit == 1) if name in told else []
-        yield name, (icons.of_entity(name), _(entity_named(name).label), lines)
+        entity = entity_named(name)
+        yield name, (screen_of(entity).icon, _(entity.label), lines)
     if seen.counts:
         yield _COUNTS, ("people", _("人数"), [*map(_counted, seen.counts), _as_of(seen)])
     if seen.warnings:

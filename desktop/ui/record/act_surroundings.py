@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from desktop.screens import STATES
+from desktop.screens.catalogue import screen_of
 from desktop.ui.kit.statuses import StatusSign
 from desktop.ui.record.overview import states_of, stating
 from models.acts.act import Act, ActPaper, Told
@@ -137,7 +137,7 @@ def _titles(register: type[Entity], entity: type[Entity]) -> tuple[Field, ...]:
     shown = known[register.display]
     if shown.to != entity.__tablename__:
         return (shown,)
-    told = dict.fromkeys((*register.keys[0], *STATES.get(register.__tablename__, ())[:1]))
+    told = dict.fromkeys((*register.keys[0], *screen_of(register).states[:1]))
     return tuple(known[name] for name in told if known[name].to != entity.__tablename__) or (shown,)
 
 

@@ -9,8 +9,9 @@ from PySide6.QtCore import QRectF, QSize, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop.screens import first_columns
-from desktop.ui.kit import icons, layouts, paint
+from desktop.screens.catalogue import screen_of
+from desktop.screens.columns import first_columns
+from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.chips import Chip, Shape, paint_shape
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Note
@@ -158,9 +159,7 @@ class AgreementPart(RecordPart):
     def _dependants(self, view: AgreementView) -> QWidget:
         card = TitledCard(_("依赖本协议"), "" if view.dependants else _("没有"))
         for one in view.dependants:
-            row = TwoLineRow(
-                _(one.entity.label), _late(one, view), _count(one), icons.of_entity(one.entity.__tablename__)
-            )
+            row = TwoLineRow(_(one.entity.label), _late(one, view), _count(one), screen_of(one.entity).icon)
             row.tone = "warn" if one.late.count else "text2"
             card.column.addWidget(row.leads(self.place.list_of, one.figure.query))
         return card.end()

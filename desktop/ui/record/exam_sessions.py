@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from desktop.reports.catalogue import report_named
-from desktop.screens import PAPERS
+from desktop.screens.catalogue import screen_of
 from desktop.ui.kit.chips import Shape
 from desktop.ui.record.exam_session import ExamSessionPart, NextStep
 from desktop.ui.record.master_detail import MasterDetailPage, Print
@@ -121,8 +121,7 @@ class ExamSessionsPage(MasterDetailPage):
     def prints(self, key: int) -> Sequence[Print]:
         """The papers of a session."""
         return tuple(
-            (_(report_named(name).title), {"report": name, "ids": (key,)})
-            for name, _of in PAPERS[ExamSession.__tablename__]
+            (_(report_named(name).title), {"report": name, "ids": (key,)}) for name in screen_of(ExamSession).papers
         )
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from desktop.screens import first_columns
+from desktop.screens.columns import first_columns
 from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.context import AppContext
@@ -215,13 +215,7 @@ class MasterDetailPage(QWidget):
     def _empty_page(self) -> EmptyList:
         """What stands there while there is no record: the ways to the first."""
         self.empty, entity = EmptyList(), self.entity
-        self.empty.explain(
-            entity.__tablename__,
-            _(entity.label),
-            narrowed=False,
-            importable=entity.importable,
-            by_hand=not entity.by_act,
-        )
+        self.empty.explain(entity, by_hand=not entity.by_act)
         self.empty.template.hide()  # the import offers it
         self.empty.begin.clicked.connect(lambda: self.place.form(entity, None))
         self.empty.bring.clicked.connect(lambda: self.place.page("import", {"entity": entity}))

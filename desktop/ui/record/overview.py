@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.drafts.field_groups import groups_of, label_of
-from desktop.screens import PAPERS, STATES
+from desktop.screens.catalogue import screen_of
 from desktop.ui.kit.statuses import PLAIN, StatusSign, sign_of, status_of, superseded
 from desktop.ui.list.record_issues import pressing, told_of
 from models.database.attachments import KeptFile, attachments_of, content_of
@@ -76,9 +76,10 @@ def _photo(database: Database, kept: Sequence[KeptFile]) -> bytes | None:
 
 
 def _papers(entity: type[Entity], row: Row) -> tuple[tuple[str, int, str], ...]:
-    ids, table = {"id": row.id, **row.values}, entity.__tablename__
-    wanted = [(report, ids.get(name), table if name == "id" else "") for report, name in PAPERS.get(table, ())]
-    return tuple((report, key, of) for report, key, of in wanted if isinstance(key, int))
+    screen = screen_of(entity)
+    others = ((report, row.values.get(f"{field}_id"), "") for field, report in screen.papers_of)
+    own = ((report, row.id, entity.__tablename__) for report in screen.papers)
+    return (*((report, key, of) for report, key, of in others if isinstance(key, int)), *own)
 
 
 def states_of(entity: type[Entity], row: Row) -> tuple[tuple[str, StatusSign], ...]:
@@ -90,7 +91,7 @@ def states_of(entity: type[Entity], row: Row) -> tuple[tuple[str, StatusSign], .
 def stating(entity: type[Entity]) -> tuple[Field, ...]:
     """The fields that say how it is with a record."""
     status = status_of(entity)
-    names = STATES.get(entity.__tablename__) or ((status.name,) if status is not None else ())
+    names = screen_of(entity).states or ((status.name,) if status is not None else ())
     return tuple(field_map(entity)[name] for name in names)
 
 

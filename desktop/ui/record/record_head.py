@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPainterPath
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop.screens.catalogue import screen_of
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.chips import Chip, Shape
 from desktop.ui.kit.controls import IconButton
@@ -15,6 +16,7 @@ from desktop.ui.kit.statuses import StatusSign, tone_of
 from desktop.ui.kit.theme import SEMIBOLD, TITLE, font
 from desktop.ui.record.overview import Overview
 from models.acts.catalogue import doing, has_acts
+from models.schema.fields import Entity
 from models.words import _
 
 _SIDE = 48
@@ -25,28 +27,33 @@ class Avatar(paint.Painted, QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sign, self._table, self._photo = "", "", QImage()
+        self._entity: type[Entity] | None = None
+        self._sign, self._photo = "", QImage()
         self.setFixedSize(_SIDE, _SIDE)
 
-    def set_name(self, table: str, name: str, photo: bytes | None = None) -> None:
-        """Show a record of a table, of a person by the photograph where there is one."""
-        self._table = table
+    def set_name(self, entity: type[Entity], name: str, photo: bytes | None = None) -> None:
+        """Show a record of an entity, of a person by the photograph where there is one."""
+        self._entity = entity
         self._photo = QImage.fromData(photo) if photo else QImage()
         self.setAccessibleName(_("{name}的照片").format(name=name) if photo else "")
-        self._sign = name[:1] if table in ("student", "staff", "admission", "contact", "family_member") else ""
+        self._sign = (
+            name[:1] if entity.__tablename__ in ("student", "staff", "admission", "contact", "family_member") else ""
+        )
         self.update()
 
     def _paint(self, painter: QPainter) -> None:
         if not self._photo.isNull():
             self._paint_photo(painter)
             return
-        ink, ground = icons.hue_of(self._table)
+        if self._entity is None:
+            return
+        ink, ground = icons.hue_of(self._entity)
         paint.frame(painter, QRectF(self.rect()), 8, ground)
         if self._sign:
             paint.pen(painter, ink, font(TITLE, SEMIBOLD))
             painter.drawText(QRectF(self.rect()).translated(0, -1), Qt.AlignmentFlag.AlignCenter, self._sign)
         else:
-            icons.draw(painter, icons.of_entity(self._table), QPointF((_SIDE - 20) / 2, (_SIDE - 20) / 2), 20, ink)
+            icons.draw(painter, screen_of(self._entity).icon, QPointF((_SIDE - 20) / 2, (_SIDE - 20) / 2), 20, ink)
 
     def _paint_photo(self, painter: QPainter) -> None:
         """The upper part of it, where the face is, within the rounded square."""
@@ -100,7 +107,7 @@ class RecordHead(QWidget):
         self.act.setVisible(has_acts(shown.entity))
         self.act.say(_("{doing}…").format(doing=doing(shown.entity.__tablename__)))
         self.print.setVisible(bool(shown.papers))
-        self.avatar.set_name(shown.entity.__tablename__, shown.name, shown.photo)
+        self.avatar.set_name(shown.entity, shown.name, shown.photo)
         self.name.setText(shown.name)
         self.name.setAccessibleName(shown.name)
         chips = state_chips(shown.states)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from desktop.screens.catalogue import screen_of
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Hairline, Note, wrapped
@@ -141,8 +142,8 @@ class RelationRow(FlatButton):
 
     def _paint(self, painter: QPainter) -> None:
         self.paint_ground(painter)
-        table = self._related.relation.entity.__tablename__
-        icons.draw(painter, icons.of_entity(table), QPointF(8, 10), 16, icons.hue_of(table)[0])
+        entity = self._related.relation.entity
+        icons.draw(painter, screen_of(entity).icon, QPointF(8, 10), 16, icons.hue_of(entity)[0])
         paint.pen(painter, "text", font())
         space = QRectF(34, -0.5, self.width() - 60, self.height())
         vertical = Qt.AlignmentFlag.AlignVCenter

@@ -4,7 +4,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from desktop.keys import ACTS, GO, HELP, HERE, LISTS, OPENED_WITH, OTHERS, WINDOW, Key, WindowAct
-from desktop.screens import PAGES
+from desktop.screens.pages import PAGES
 from desktop.ui.kit import icons
 from desktop.ui.kit.overlay import EVERYWHERE
 from models.words import _, listed

@@ -6,8 +6,10 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.screens import PAGES, SELDOM, Page, page_named, sections
-from desktop.ui.kit import icons, layouts
+from desktop.screens.catalogue import screen_of
+from desktop.screens.navigation import SELDOM, sections
+from desktop.screens.pages import PAGES, Page, page_named
+from desktop.ui.kit import layouts
 from desktop.ui.kit.brand import Brand
 from desktop.ui.kit.controls import Hairline, IconButton
 from desktop.ui.kit.settings import Settings
@@ -124,7 +126,7 @@ class Navigation(QWidget):
 
     def _add(self, entity: type[Entity]) -> NavigationItem:
         table = entity.__tablename__
-        item = NavigationItem(table, several(entity.label), icons.of_entity(table), entity)
+        item = NavigationItem(table, several(entity.label), screen_of(entity).icon, entity)
         item.clicked.connect(lambda: self.chosen.emit(entity))
         self._group.addButton(item)
         self.items[table] = item

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.screens import page_named
+from desktop.screens.pages import page_named
 from desktop.ui.kit import layouts
 from desktop.ui.kit.change_sets import announce
 from desktop.ui.kit.context import AppContext
@@ -35,7 +35,7 @@ _Page = TypeVar("_Page", bound=QWidget)
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place one can come back to: a list, records beside their like (`key` is the one seen), or a page of screens.PAGES."""
+    """A place one can come back to: a list, records beside their like (`key` is the one seen), or a page of screens.pages."""
 
     entity: type[Entity] | None = None
     page: str = ""
@@ -205,7 +205,7 @@ class Navigator(QStackedWidget):
         return page
 
     def go_page(self, key: str, arguments: dict[str, Any] | None = None) -> None:
-        """Show a page of screens.PAGES, telling it what it is opened for."""
+        """Show a page of screens.pages, telling it what it is opened for."""
         self.close_form()
         page = self.pages.get(key)
         if page is None:

@@ -1,4 +1,4 @@
-"""Makes the pages that are not the list of an entity, by their key in screens.PAGES; their code is imported when first shown."""
+"""Makes the pages that are not the list of an entity, by their key in screens.pages; their code is imported when first shown."""
 
 from collections.abc import Callable
 

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from desktop.keys import GO
-from desktop.screens import PAGES, sections
-from desktop.ui.kit.icons import hue_of, of_entity
+from desktop.screens.catalogue import screen_of
+from desktop.screens.navigation import sections
+from desktop.screens.pages import PAGES
+from desktop.ui.kit.icons import hue_of
 from desktop.ui.list.summary import count_words
 from desktop.ui.shell.actions import Actions, said
 from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, PaletteEntry
@@ -28,8 +30,8 @@ def _pages() -> list[PaletteEntry]:
 def _lists(database: Database) -> list[PaletteEntry]:
     return [
         PaletteEntry(
-            PLACES, several(entity.label), ("list", entity.__tablename__), of_entity(entity.__tablename__),
-            facts=_("列表"), hues=hue_of(entity.__tablename__),
+            PLACES, several(entity.label), ("list", entity.__tablename__), screen_of(entity).icon,
+            facts=_("列表"), hues=hue_of(entity),
         )
         for _title, group in sections(acts=True)
         for entity in group

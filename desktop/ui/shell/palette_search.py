@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from desktop.screens import SELDOM, first_columns, sections
-from desktop.ui.kit.icons import hue_of, of_entity
+from desktop.screens.catalogue import screen_of
+from desktop.screens.columns import first_columns
+from desktop.screens.navigation import SELDOM, sections
+from desktop.ui.kit.icons import hue_of
 from desktop.ui.kit.text_match import hit, matches, warm
 from models.database.database import Database
 from models.database.query import Condition, Query
@@ -157,8 +159,8 @@ def _entries(connection: Any, query: Query, ids: Sequence[int], text: str) -> It
             told = (text_of(f, rows[key].values[f.name], masked=True) for f in facts)
             yield PaletteEntry(
                 _(entity.label), names[key], (RECORD, entity.__tablename__, str(key)),
-                of_entity(entity.__tablename__), joined(told),
-                hues=hue_of(entity.__tablename__), span=hit(names[key], text),
+                screen_of(entity).icon, joined(told),
+                hues=hue_of(entity), span=hit(names[key], text),
             )  # fmt: skip
 
 
@@ -186,7 +188,7 @@ def _for_it(database: Database, record: PaletteEntry, commands: Sequence[Palette
                 title = _("查看相关的{label}").format(label=_(entity.label))
                 facts = counted(entity, count)
                 yield PaletteEntry(
-                    group, title, ("related", entity.__tablename__, field, key), of_entity(entity.__tablename__), facts
+                    group, title, ("related", entity.__tablename__, field, key), screen_of(entity).icon, facts
                 )
     for entry in commands:
         if entry.target[0] == "report" and entry.target[2] == table:

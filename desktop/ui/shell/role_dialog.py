@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from desktop.screens import sections
+from desktop.screens.navigation import sections
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import CheckBox, Segmented
 from desktop.ui.kit.controls import Button, Hairline, Kind, Label, Note, TallButton, Title, wrapped

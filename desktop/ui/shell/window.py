@@ -281,7 +281,7 @@ class MainWindow(QMainWindow):
         self._mark()
 
     def show_page(self, key: str, arguments: dict[str, Any]) -> None:
-        """Go to a page of screens.PAGES."""
+        """Go to a page of screens.pages."""
         self.stage.leave(lambda: self.stage.go_page(key, arguments))
         self._mark()
 

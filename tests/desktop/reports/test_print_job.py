@@ -25,7 +25,7 @@ from desktop.reports.preflight import Inspection
 from desktop.reports.preview import Sheets, proof_of
 from desktop.reports.report import render
 from desktop.reports.text import render_text
-from desktop.screens import first_columns
+from desktop.screens.columns import first_columns
 from models import clock
 from models.database.query import Condition, Query
 from models.entities.order_classes import OrderClassMember

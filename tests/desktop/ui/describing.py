@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListWidget, QScrollBar, QTableView, QTextBrowser
 
-from desktop.screens import OTHER, SECTIONS
+from desktop.screens.navigation import OTHER, SECTIONS
 from desktop.ui.shell.navigation import Navigation
 from models.words import _
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QImage, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QCheckBox, QScrollBar, QWidget
 
-from desktop.screens import PAGES
+from desktop.screens.pages import PAGES
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.controls import Button
 from desktop.ui.kit.tabs import Tabs

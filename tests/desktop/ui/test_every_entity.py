@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from desktop.screens import sections
+from desktop.screens.navigation import sections
 from models.database.query import Query
 from models.database.results import read_all
 from models.database.search import searched

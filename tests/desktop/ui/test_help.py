@@ -13,7 +13,7 @@ from desktop.manual.book import contents, find
 from desktop.manual.recipes import recipes
 from desktop.operations.locking import SheetCheck
 from desktop.reports.cups import Sending
-from desktop.screens import PAGES
+from desktop.screens.pages import PAGES
 from desktop.ui.form.row import FieldLabel
 from desktop.ui.home.figure_cards import FigureCard
 from desktop.ui.kit.help import Dialog, HelpButton, open_help, topic_at

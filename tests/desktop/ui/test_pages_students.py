@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from desktop import screens
+from desktop.screens.catalogue import screen_of
 from desktop.ui.form.timeline import Timeline
 from desktop.ui.home.concerns import concerns
 from desktop.ui.kit.chips import Shape
@@ -172,10 +172,10 @@ def test_columns_follow_the_width(window, page, settle):
         settle(window)
         return [field.name for field in page.model.fields]
 
-    plain = list(screens.COLUMNS["student"])
+    plain, besides = list(screen_of(Student).columns), screen_of(Student).besides
     assert names(1440) == plain
     assert names(1366) == [name for name in plain if name != "gender"]
-    assert names(1840) == [*plain, *screens.BESIDES["student"]]
+    assert names(1840) == [*plain, *besides]
     page.layout_._take(("name", "status"))
     page.layout_.changed.emit()
     assert names(1366) == ["name", "status"], "columns a person chose stay"
@@ -262,7 +262,7 @@ def test_placements_begin_for_those_ticked(window, page, office, settle, databas
 
 
 def test_derived_values_cannot_be_written(database, office):
-    assert not any(field_map(Student)[name].writable for name in (*screens.BESIDES["student"][:4], "order_class"))
+    assert not any(field_map(Student)[name].writable for name in (*screen_of(Student).besides[:4], "order_class"))
 
 
 def test_a_placement_is_held_against_the_regulation_rule_by_rule(window, office, settle, database, qtbot):

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from shiboken6 import isValid
 
 from desktop import app
-from desktop.screens import PAGES, page_named
+from desktop.screens.pages import PAGES, page_named
 from desktop.ui.home.concerns import waiting
 from desktop.ui.kit import theme
 from desktop.ui.kit.settings import CHOICES, Settings

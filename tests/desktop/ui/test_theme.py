@@ -7,9 +7,11 @@ import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 
-from desktop.screens import SECTIONS
+from desktop.screens.catalogue import screen_of
+from desktop.screens.navigation import SECTIONS
 from desktop.ui.kit import icons, theme
 from models.resources import resource
+from models.schema.fields import entity_named
 
 ROOT = Path(__file__).resolve().parents[3]
 TEXT, GRAPHIC = 4.5, 3.0
@@ -126,7 +128,7 @@ def test_every_place_in_the_navigation_has_an_icon_of_its_kind():
     """The plain file is for papers; a filled one stands where the list is open."""
     for section in SECTIONS:
         for name in (*section.shown, *section.kept_back):
-            sign = icons.of_entity(name)
+            sign = screen_of(entity_named(name)).icon
             assert sign != "document" or name in ("amendment", "archive_item", "standard_document"), name
             assert not icons.pixmap(sign, 16).isNull()
             assert not icons.pixmap(f"{sign}_filled", 20).isNull()

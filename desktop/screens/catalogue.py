@@ -1,0 +1,38 @@
+"""The screen of every entity: its subject is named here, one that none declares has a plain one."""
+
+from desktop.screens import (
+    agreements,
+    apprenticeships,
+    certificates,
+    cooperation,
+    destinations,
+    enrolment,
+    enterprises,
+    graduation,
+    groups,
+    insurance,
+    numbers,
+    order_classes,
+    people,
+    placement_changes,
+    placement_records,
+    placements,
+    policy,
+    programmes,
+    schools,
+    status_changes,
+)
+from desktop.screens.screen import Screen
+from models.schema.fields import Entity
+
+SUBJECTS = (
+    agreements, apprenticeships, certificates, cooperation, destinations, enrolment, enterprises, graduation, groups, insurance,
+    numbers, order_classes, people, placement_changes, placement_records, placements, policy, programmes, schools, status_changes,
+)  # fmt: skip
+_DECLARED = {screen.entity: screen for subject in SUBJECTS for screen in subject.SCREENS}
+PLAIN = "document"  # the icon of what has no screen of its own
+
+
+def screen_of(entity: type[Entity]) -> Screen:
+    """The screen of an entity."""
+    return _DECLARED.get(entity) or Screen(entity, PLAIN)
