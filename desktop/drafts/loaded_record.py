@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from desktop.drafts.child_entities import ChildEntity, children_of
+from desktop.drafts.child_entities import children_of
 from desktop.drafts.draft import read_off
 from desktop.drafts.row_drafts import LoadedRow
+from desktop.screens.children import ChildEntity
 from models.database.database import Database
 from models.database.errors import Conflict
 from models.database.history import changes_to

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from desktop.drafts.child_entities import ChildEntity, naming
+from desktop.drafts.child_entities import naming
 from desktop.drafts.draft import Draft, Found
+from desktop.screens.children import ChildEntity
 from models.schema.fields import Field
 from models.words import _
 

@@ -1,6 +1,7 @@
 """Screens of apprenticeship programmes: masters, apprentices, what they go through and what is claimed for it."""
 
-from desktop.screens.screen import Screen
+from desktop.screens.screen import ON_THE_DAY, Screen
+from models.entities import training
 from models.entities.apprenticeships import (
     Apprentice,
     ApprenticeshipProgramme,
@@ -11,6 +12,7 @@ from models.entities.apprenticeships import (
     StandardDocument,
     SubsidyClaim,
 )
+from models.words import N_
 
 SCREENS = (
     Screen(Mentor, "person_board",
@@ -19,12 +21,14 @@ SCREENS = (
     Screen(ApprenticeshipProgramme, "wrench",
         columns=("code", "name", "kind", "enterprises", "major", "occupation", "target_level", "start_date",
                  "end_date", "apprentice_count", "ratio", "status"),
+        views=((N_("在培"), (("status", "=", training.RUNNING),)), (N_("结业"), (("status", "=", training.CLOSED),))),
         papers=("apprentice-roster", "pairing-list", "apprentice-score-list", "training-roster", "qualified-roster",
                 "subsidy-summary", "badge")),
     Screen(StandardDocument, "document", columns=("programme", "kind", "title", "version", "approved_date", "made_by")),
     Screen(Apprentice, "wrench",
         columns=("number", "name", "programme", "identity", "enterprise", "post", "mentor", "tutor", "start_date",
                  "end_date", "outcome", "award_level"),
+        views=((N_("在培"), (ON_THE_DAY,)),),
         papers=("badge",)),
     Screen(MentorPairing, "people_link",
         columns=("mentor", "apprentice", "from_date", "until_date", "end_reason", "is_signed")),

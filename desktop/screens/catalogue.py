@@ -22,8 +22,8 @@ from desktop.screens import (
     schools,
     status_changes,
 )
-from desktop.screens.screen import Screen
-from models.schema.fields import Entity
+from desktop.screens.screen import Naming, Screen
+from models.schema.fields import Entity, Field, entity_named
 
 SUBJECTS = (
     agreements, apprenticeships, certificates, cooperation, destinations, enrolment, enterprises, graduation, groups, insurance,
@@ -36,3 +36,8 @@ PLAIN = "document"  # the icon of what has no screen of its own
 def screen_of(entity: type[Entity]) -> Screen:
     """The screen of an entity."""
     return _DECLARED.get(entity) or Screen(entity, PLAIN)
+
+
+def named_by(field: Field) -> Naming:
+    """How the names a column of references shows read."""
+    return screen_of(entity_named(field.to)).names if field.to is not None else "usual"

@@ -1,10 +1,19 @@
 """Screens of vocational education groups."""
 
+from desktop.screens.children import ChildEntity
 from desktop.screens.screen import Screen
 from models.entities.groups import CouncilMeeting, EducationGroup, GroupMember
+from models.words import N_
 
 SCREENS = (
-    Screen(EducationGroup, "organization", papers=("order-class-list",)),
+    Screen(EducationGroup, "organization",
+        views=((N_("运行"), (("status", "=", "1"),)),),
+        children=(
+            ChildEntity("group_member", "education_group", N_("集团成员"),
+                        ("enterprise", "school", "body_name", "member_kind", "role", "join_date"),
+                        note=N_("院校、企业、其他单位只填一项"), either=("enterprise", "school", "body_name")),
+            ChildEntity("council_meeting", "education_group", N_("理事会会议"), ("year", "meeting_count"))),
+        papers=("order-class-list",)),
     Screen(GroupMember, "people_link"),
     Screen(CouncilMeeting, "gavel"),
 )  # fmt: skip

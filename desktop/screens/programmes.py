@@ -1,12 +1,18 @@
 """Screens of majors and school classes."""
 
 from desktop.screens.screen import Screen
+from models.entities.measures import IN_SCHOOL
 from models.entities.programmes import Major, SchoolClass
+from models.words import N_
 
 SCREENS = (
-    Screen(Major, "library", papers=("check-in-register", "standard-list")),
-    Screen(SchoolClass, "people_team",
+    Screen(Major, "library",
+        telling=("code", "direction"),
+        papers=("check-in-register", "standard-list")),
+    Screen(SchoolClass, "people_team", names="told_by_end",
         columns=("name", "class_code", "school", "grade_year", "major", "head_teacher", "room", "registered_count",
                  "present_count", "male_count", "female_count", "day_status"),
+        telling=("major", "head_teacher"),
+        views=((N_("在读班"), (("day_status", "=", IN_SCHOOL),)),),
         papers=("class-roster", "class-roster-long", "graduate-roster", "placement-list")),
 )  # fmt: skip

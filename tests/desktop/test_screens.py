@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.drafts import field_groups
 from desktop.reports.catalogue import reports
 from desktop.screens import catalogue
 from desktop.screens.catalogue import SUBJECTS, screen_of
 from desktop.screens.columns import FIRST_COLUMNS, first_columns
 from desktop.screens.navigation import OTHER, SECTIONS, sections
+from desktop.screens.screen import ON_THE_DAY
+from models.database.query import OPERATORS
 from models.resources import resource
 from models.schema.fields import Entity, entities, entity_named, every_entity, field_map
 
@@ -37,7 +38,15 @@ def test_every_entity_has_its_place_in_the_navigation_once():
 @SCREENS
 def test_what_a_screen_names_is_there(screen):
     fields = field_map(screen.entity)
-    told = (*screen.columns, *screen.spared, *screen.besides, *screen.states, *dict(screen.papers_of))
+    told = (
+        *screen.columns,
+        *screen.spared,
+        *screen.besides,
+        *screen.telling,
+        *screen.states,
+        *screen.unasked,
+        *dict(screen.papers_of),
+    )
     assert [name for name in told if name not in fields] == []
     assert [name for name, _paper in screen.papers_of if fields[name].to is None] == []
     assert set(screen.spared) <= set(screen.columns)
@@ -69,13 +78,22 @@ def test_a_column_that_is_no_field_is_a_fault(monkeypatch):
         first_columns(enterprise)
 
 
-@pytest.mark.parametrize("name", field_groups.SECTIONS)
-def test_sections_of_forms_name_each_field_once(name):
-    known = set(field_map(entity_named(name)))
-    words = [word for _title, names in field_groups.SECTIONS[name] for word in names.split()]
+@SCREENS
+def test_groups_of_forms_name_each_field_once(screen):
+    known = set(field_map(screen.entity))
+    words = [word for _title, names in screen.groups for word in names.split()]
     assert [
         word
         for word in words
         if word not in known and not (word.endswith("_") and any(f.startswith(word) for f in known))
     ] == []
     assert len(words) == len(set(words))
+
+
+@SCREENS
+def test_views_ask_what_can_be_asked(screen):
+    asked = [one for _name, conditions in screen.views for one in conditions if one != ON_THE_DAY]
+    assert {name for name, _operator, _value in asked} <= set(field_map(screen.entity))
+    assert {operator for _name, operator, _value in asked} <= set(OPERATORS)
+    assert screen.entity.period is not None or not any(ON_THE_DAY in wanted for _name, wanted in screen.views)
+    assert screen.views or not screen.whole_last

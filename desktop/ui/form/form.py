@@ -9,11 +9,11 @@ from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.drafts import draft_store
-from desktop.drafts.child_entities import ChildEntity
 from desktop.drafts.draft import Found
 from desktop.drafts.field_groups import form_groups
 from desktop.drafts.problems import FormProblem, counts, ordered, problems_of, row_problems
 from desktop.manual import topics
+from desktop.screens.children import ChildEntity
 from desktop.ui.form import duplicates, history_panel, tab_order
 from desktop.ui.form.autosave import Autosave
 from desktop.ui.form.body import FormBody

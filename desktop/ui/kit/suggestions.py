@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from desktop.screens.catalogue import screen_of
 from desktop.screens.columns import first_columns
 from desktop.ui.kit.text_match import hits
 from models import clock
@@ -24,12 +25,6 @@ if TYPE_CHECKING:
 
 OFFERED = 20
 FACTS = 2  # grey words about a record beside its name
-# What tells records of one name apart, where the first columns of their list do not say it best.
-_TELLING = {
-    "student": ("student_number", "school_class"), "school_class": ("major", "head_teacher"),
-    "enterprise": ("region",), "staff": ("department", "title"), "major": ("code", "direction"),
-    "order_class": ("mode", "day_status"),
-}  # fmt: skip
 LARGE = 500  # codes of a table beyond which only characters are compared, because each keystroke looks at every one
 
 
@@ -68,8 +63,8 @@ def _where(table: CodeTable, code: Code) -> str:
 
 def facts_of(entity: type[Entity], most: int = FACTS) -> tuple[Field, ...]:
     """The columns that tell records of one name apart: short, never private, at most so many."""
-    chosen = _TELLING.get(entity.__tablename__)
-    if chosen is not None:
+    chosen = screen_of(entity).telling
+    if chosen:
         return tuple(field_map(entity)[name] for name in chosen)
     plain = [f for f in first_columns(entity) if f.name != entity.display and not f.private and not f.many]
     told = [f for f in plain if f.to is not None or f.type.kind in ("code", "text", "year")]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QPersistentModelIndex, Qt
 
+from desktop.screens.catalogue import named_by
 from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.list.page_cache import ListRows
 from models.database.results import ResultSet, Row
@@ -32,6 +33,7 @@ class ListModel(QAbstractTableModel):
         self.results: ResultSet | None = None
         self.fields: tuple[Field, ...] = ()
         self.to_right: tuple[bool, ...] = ()  # of each column, whether it is flush right
+        self.told_by_end: tuple[bool, ...] = ()  # and whether its names differ at their ends
         self.display = self.search = ""  # the field that names a record, and the words the list was searched for
         self.fresh: frozenset[tuple[int, str]] = frozenset()  # (id, field) of cells that were just changed
         self.issues: Callable[[int], tuple[Problem, ...]] = lambda _row: ()
@@ -42,6 +44,7 @@ class ListModel(QAbstractTableModel):
         self.beginResetModel()
         self.results, self.fields = results, tuple(fields)
         self.to_right = tuple(field.type.align == "right" for field in fields)
+        self.told_by_end = tuple(named_by(field) == "told_by_end" for field in fields)
         if results is not None:
             self.display, self.search = results.query.entity.display, results.query.search.strip()
         self.endResetModel()

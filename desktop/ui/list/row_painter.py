@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from desktop.ui.list.table_state import TableState
 
 _EMPTY = "—"
-_ENDING = ("school_class", "order_class")  # records whose names differ at their ends
 _CUT = 8000  # texts whose cut form is remembered: measuring them is half the work of a scroll
 
 
@@ -89,7 +88,7 @@ class RowPainter:
         painter.setFont(self._strong if strong else self._plain)
         painter.setPen(colour("text2" if quiet else "text") if text else colour("disabled"))
         to_right = self._model.to_right[column]
-        shown, length = self._cut(text or _EMPTY, space.width(), strong, self._model.fields[column].to in _ENDING)
+        shown, length = self._cut(text or _EMPTY, space.width(), strong, self._model.told_by_end[column])
         metrics = self._metrics[strong]
         base = space.top() + (space.height() - metrics.height()) // 2 + metrics.ascent()
         painter.drawText(space.left() + (space.width() - length if to_right else 0), base, shown)

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QScrollBar, QWidget
 
+from desktop.screens.catalogue import named_by
 from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.statuses import is_status
 from desktop.ui.kit.theme import MEDIUM, font
@@ -31,7 +32,6 @@ ROW_HEIGHT = 32
 ROW_HEIGHTS = {"compact": 28, "standard": 32, "roomy": 40}  # by the preference `density`
 _CHARACTER = 7  # pixels of half a Chinese character at 13 px
 _USUAL = {"name": 10, "reference": 26}  # characters, where the longest possible value is not the usual one
-_PEOPLE = ("staff", "student")
 _GROWING, _MOST_GROWTH = ("text", "reference", "references"), 160  # columns that take room to spare, and how much
 _NUMBER = 13  # digits of a number whose length is not fixed
 _SHORT = 10  # half-width characters of a name of a code
@@ -57,7 +57,7 @@ def _usual_width(field: Field) -> int:
         return few + (4 if is_status(field) else 0)
     if isinstance(field.type, CodeText) and not isinstance(field.type, (IdentityNumber, CreditCode)):
         return min(field.type.width, _NUMBER)
-    if field.to in _PEOPLE:
+    if named_by(field) == "short":
         return _USUAL["name"]
     return _USUAL.get(field.type.kind, field.type.width)
 
@@ -140,7 +140,7 @@ class ListTable(TableState):
         fields = self._list.fields
         usual = {field.name: kept.get(field.name) or _usual_pixels(field) for field in fields}
         spare = self.viewport().width() - sum(usual.values())
-        growing = [f for f in fields if f.name not in kept and f.type.kind in _GROWING and f.to not in _PEOPLE]
+        growing = [f for f in fields if f.name not in kept and f.type.kind in _GROWING and named_by(f) != "short"]
         most = (
             spare if fields and fields[-1].type.align == "right" else _MOST_GROWTH
         )  # no number stands far from its like

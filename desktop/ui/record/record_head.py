@@ -36,9 +36,7 @@ class Avatar(paint.Painted, QWidget):
         self._entity = entity
         self._photo = QImage.fromData(photo) if photo else QImage()
         self.setAccessibleName(_("{name}的照片").format(name=name) if photo else "")
-        self._sign = (
-            name[:1] if entity.__tablename__ in ("student", "staff", "admission", "contact", "family_member") else ""
-        )
+        self._sign = name[:1] if screen_of(entity).initial else ""
         self.update()
 
     def _paint(self, painter: QPainter) -> None:

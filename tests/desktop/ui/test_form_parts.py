@@ -7,8 +7,9 @@ from PySide6.QtGui import QFontMetrics
 
 from desktop.drafts.child_entities import form_fields
 from desktop.drafts.draft import Draft, read_off
-from desktop.drafts.field_groups import SECTIONS, groups_of, key_fields, label_of, title_of
+from desktop.drafts.field_groups import groups_of, key_fields, label_of, title_of
 from desktop.drafts.problems import counts, problems_of
+from desktop.screens.catalogue import screen_of
 from desktop.ui.form import field_hints
 from desktop.ui.form.editors import _few
 from desktop.ui.form.row import LABEL, label_width, lines_of
@@ -126,10 +127,10 @@ def test_every_field_stands_in_one_group(entity):
     assert all(fields for _title, fields in groups_of(entity))
 
 
-@pytest.mark.parametrize("name", SECTIONS)
-def test_sections_name_what_there_is(name):
-    titles = [title for title, _names in SECTIONS[name]]
-    shown = [title for title, _fields in groups_of(entity_named(name))]
+@pytest.mark.parametrize("entity", entities(), ids=lambda e: e.__tablename__)
+def test_sections_name_what_there_is(entity):
+    titles = [title for title, _names in screen_of(entity).groups]
+    shown = [title for title, _fields in groups_of(entity)]
     assert shown[: len(titles)] == titles
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.drafts.child_entities import CHILDREN, children_of, form_fields
+from desktop.drafts.child_entities import children_of, form_fields
 from desktop.drafts.field_groups import form_groups
 from desktop.drafts.problems import row_problems
 from desktop.ui.form.table_cells import RowPanel
@@ -367,12 +367,11 @@ def test_order_classes_keep_promises_and_courses(opened, database, done):
     assert promise.values["target"] == Decimal(30)
 
 
-@pytest.mark.parametrize("name", CHILDREN)
-def test_declarations_name_what_there_is(name):
-    entity = entity_named(name)
+@pytest.mark.parametrize("entity", entities(), ids=lambda e: e.__tablename__)
+def test_declarations_name_what_there_is(entity):
     for child in children_of(entity):
         fields = field_map(child.entity)
-        assert fields[child.back].to == name
+        assert fields[child.back].to == entity.__tablename__
         assert set(child.columns) <= {f.name for f in child.fields}
         assert all(f.name in child.columns for f in child.fields if f.required and f.default is None and f.stored)
 
