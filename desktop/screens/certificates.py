@@ -1,6 +1,6 @@
 """Screens of certificates and examinations: sessions, rooms, candidates, results, awards, credits."""
 
-from desktop.screens.screen import Screen
+from desktop.screens.screen import Command, Screen
 from models.entities.certificates import (
     Certificate,
     CertificateAward,
@@ -12,6 +12,7 @@ from models.entities.certificates import (
     ExamRoom,
     ExamSession,
 )
+from models.words import N_
 
 SCREENS = (
     Screen(EvaluationBody, "building_bank"),
@@ -26,6 +27,7 @@ SCREENS = (
     Screen(ExamSession, "ribbon",
         columns=("code", "certificate", "exam_date", "register_until", "status", "planned", "registered", "sat",
                  "passed", "attendance_rate", "pass_rate", "overall_rate"),
+        commands=(Command("table", N_("考场座位"), page="seats"),),
         papers=("exam-registration-list", "exam-ticket", "seat-plan", "exam-sign-in", "desk-stickers",
                 "exam-result-list", "award-list")),
     Screen(ExamRoom, "door",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from desktop.screens.children import ChildEntity
-from desktop.screens.screen import Screen
+from desktop.screens.screen import Command, Screen
 from models import clock
 from models.entities.people import ClassMembership, FamilyMember, StatusPeriod, Student
 from models.rules import guardian
@@ -35,6 +35,9 @@ SCREENS = (
         views=((N_("全部在籍"), (("is_registered", "=", True),)), (N_("实习在岗"), (("is_placed", "=", True),)),
                (N_("缺三方协议"), (("is_placed", "=", True), ("placement_agreement", "empty", None))),
                (N_("本周改动"), (("altered_date", ">=", _monday),))),
+        commands=(
+            Command("people_community", N_("加入订单班"), act="join-order-class"),
+            Command("briefcase", N_("安排实习"), act="arrange-placement")),
         groups=(
             (N_("身份信息"), ("name name_pinyin id_type id_number gender birth_date ethnicity political_status "
                 "former_name english_name nationality hmt marital_status health name_note photo")),

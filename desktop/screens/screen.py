@@ -14,6 +14,16 @@ ON_THE_DAY = ("", "", None)  # in place of a condition: of dated rows those that
 
 
 @dataclass(frozen=True, slots=True)
+class Command:
+    """What a list offers for its ticked records besides: an act, or, for one record, another page that is opened with its id."""
+
+    icon: str
+    words: str
+    act: str = ""
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """What stands on the screen of an entity, by names of its fields, of reports and icons; words are in the source language.
 
@@ -42,6 +52,7 @@ class Screen:
     telling: Names = ()
     views: tuple[tuple[str, Conditions], ...] = ()
     whole_last: bool = False
+    commands: tuple[Command, ...] = ()
     states: Names = ()
     groups: Groups = ()
     unasked: Names = ()

@@ -10,7 +10,9 @@ from desktop.screens import catalogue
 from desktop.screens.catalogue import SUBJECTS, screen_of
 from desktop.screens.columns import FIRST_COLUMNS, first_columns
 from desktop.screens.navigation import OTHER, SECTIONS, sections
+from desktop.screens.pages import PAGES
 from desktop.screens.screen import ON_THE_DAY
+from models.acts.catalogue import act_named, acts_of
 from models.database.query import OPERATORS
 from models.resources import resource
 from models.schema.fields import Entity, entities, entity_named, every_entity, field_map
@@ -97,3 +99,11 @@ def test_views_ask_what_can_be_asked(screen):
     assert {operator for _name, operator, _value in asked} <= set(OPERATORS)
     assert screen.entity.period is not None or not any(ON_THE_DAY in wanted for _name, wanted in screen.views)
     assert screen.views or not screen.whole_last
+
+
+@SCREENS
+def test_commands_lead_to_an_act_of_its_records_or_to_a_page(screen):
+    pages = {page.key for page in PAGES if page.of == screen.entity.__tablename__}
+    own = acts_of(screen.entity.__tablename__)
+    for command in screen.commands:
+        assert (command.page in pages) is (act_named(command.act) not in own), command

@@ -17,7 +17,7 @@ from desktop.ui.kit.tasks import Debounce
 from desktop.ui.list.detail_view import DetailView
 from desktop.ui.list.relations import Related, related_to
 from desktop.ui.record.act_menu import choose_act
-from desktop.ui.record.compositions import TABS, part_of
+from desktop.ui.record.compositions import part_of
 from desktop.ui.record.issue_card import mend_by_act
 from desktop.ui.record.overview import Overview, overview_of
 from desktop.ui.record.record_head import RecordHead
@@ -81,7 +81,8 @@ class DetailPane(DetailView):
         while self.tabs.count():
             self.tabs.removeTab(0)
             self.sheets.removeWidget(self.sheets.widget(0))
-        own, part = TABS.get(entity.__tablename__, ()), part_of(entity)
+        part = part_of(entity)
+        own = part.own_tabs() if part is not None else ()
         self.overview = OverviewSheet(part(self.place) if part is not None else None, whole=not own)
         self.facts = FactSheet()
         self.relations = Sheet()
@@ -91,7 +92,7 @@ class DetailPane(DetailView):
         self.overview.turned.connect(self.turn)
         self.overview.files_wanted.connect(lambda: self._keep_files(()))
         made: list[tuple[str, str, Sheet]] = [("overview", _("概况"), self.overview)]
-        made += [(key, _(words), PartSheet(kind()(self.place))) for key, words, kind in own]
+        made += [(key, words, PartSheet(kind(self.place))) for key, words, kind in own]
         made += [("facts", _("资料"), self.facts)] if own else []
         made += [] if own else [("relations", _("关联"), self.relations)]
         made += [("history", _("历史"), self.history)]

@@ -57,6 +57,14 @@ class Part(QWidget):
         self._seen: int | None = None  # the record whose body stands there
         self._column = layouts.column(parent=self)
 
+    @classmethod
+    def own_tabs(cls) -> "Sequence[tuple[str, str, type[Part]]]":
+        """Tabs of the detail pane beside it: (key, words, part).
+
+        Where there are any, all that is filled in has a tab of its own too, and the overview is what this part makes of it.
+        """
+        return ()
+
     def show_record(self, key: int | None, day: date | None = None) -> None:
         """Show a record as of a day; without one as of today, or the sample school's own day."""
         self.place.tasks.stop(self)

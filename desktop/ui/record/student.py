@@ -89,6 +89,11 @@ class StudentPart(Part):
 
     reading = staticmethod(student_story)
 
+    @classmethod
+    def own_tabs(cls) -> "Sequence[tuple[str, str, type[Part]]]":
+        """How they are trained; their family."""
+        return ("training", _("培养实习"), TrainingPart), ("family", _("家庭"), FamilyPart)
+
     def build(self, story: StudentStory) -> QWidget:
         """Facts, placement, the latest."""
         body = QWidget()

@@ -14,7 +14,7 @@ from desktop.ui.kit import layouts
 from desktop.ui.kit.change_sets import announce
 from desktop.ui.kit.context import AppContext
 from desktop.ui.list import saved_views
-from desktop.ui.record.compositions import PAGES, commands_for, has_page
+from desktop.ui.record.compositions import commands_for, has_page, page_of
 from desktop.ui.shell.pages import MAKERS
 from models.database.query import Query
 from models.schema.fields import Entity
@@ -170,7 +170,9 @@ class Navigator(QStackedWidget):
         name = entity.__tablename__
         page = self.besides.get(name)
         if page is None:
-            page = self.besides[name] = PAGES[name]()(self.place)
+            kind = page_of(entity)
+            assert kind is not None, name
+            page = self.besides[name] = kind(self.place)
             self.addWidget(page)
             self.beside_made.emit(page)
         if query is not None:

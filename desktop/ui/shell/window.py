@@ -40,7 +40,6 @@ from desktop.ui.shell.status_bar import StatusBar
 from desktop.ui.shell.undo_history import UndoHistory
 from desktop.ui.shell.update_watch import UpdateWatch
 from desktop.ui.shell.view_tabs import ViewTabs
-from models.acts.catalogue import act_named
 from models.database import history, operator
 from models.database.database import Database
 from models.database.query import Query
@@ -427,6 +426,7 @@ class MainWindow(QMainWindow):
 
     def _perform(self, name: str) -> None:
         from desktop.ui.record.act_panel import open_act
+        from models.acts.catalogue import act_named  # the window is there sooner without
 
         act, (_entity, ids) = act_named(name), self.stage.at_hand
         if act is not None and ids:

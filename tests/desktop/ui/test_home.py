@@ -48,7 +48,7 @@ from models.entities.programmes import SchoolClass
 from models.entities.schools import School
 from models.progress import Progress
 from models.rules.problems import problems
-from models.schema.fields import entity_named
+from models.schema.fields import entities, entity_named
 from tests import factories
 from tests.acts import last_act
 from tests.apprenticeship_office import ApprenticeshipOffice
@@ -576,11 +576,11 @@ def test_the_home_page_gives_way_to_the_window(qtbot, home, width, height):
     assert home.grab().size().toTuple() == (width, height)
 
 
-PARTS = [*compositions.PARTS, *compositions.PAGES]
-
-
 def part_of(name):
     return compositions.part_of(entity_named(name))
+
+
+PARTS = [entity.__tablename__ for entity in entities() if compositions.part_of(entity) is not None]
 
 
 KEYS = {"order_class": "order_class", "enterprise": "firm", "education_group": "group", "placement": "placement",
