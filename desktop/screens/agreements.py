@@ -3,11 +3,10 @@
 from desktop.screens.children import ChildEntity
 from desktop.screens.screen import Screen
 from models.entities.agreement_terms import EXPIRED, EXPIRING
-from models.entities.agreements import Agreement, AgreementCommitment, AgreementParty, Amendment
 from models.words import N_
 
 SCREENS = (
-    Screen(Agreement, "signature",
+    Screen("agreement", "signature",
         columns=("number", "title", "kind", "state", "party_b", "valid_from", "effective_until", "remaining_days",
                  "effective_amount", "commitment_count", "rate", "staff"),
         views=((N_("即将到期"), (("state", "=", EXPIRING),)), (N_("到期"), (("state", "=", EXPIRED),))),
@@ -19,7 +18,7 @@ SCREENS = (
             ChildEntity("agreement_commitment", "agreement", N_("协议承诺"),
                         ("item", "unit", "target", "actual", "due_date"))),
         papers=("agreement-summary",)),
-    Screen(AgreementParty, "people_link"),
-    Screen(Amendment, "document"),
-    Screen(AgreementCommitment, "shield"),
+    Screen("agreement_party", "people_link"),
+    Screen("amendment", "document"),
+    Screen("agreement_commitment", "shield"),
 )  # fmt: skip

@@ -29,13 +29,13 @@ SUBJECTS = (
     agreements, apprenticeships, certificates, cooperation, destinations, enrolment, enterprises, graduation, groups, insurance,
     numbers, order_classes, people, placement_changes, placement_records, placements, policy, programmes, schools, status_changes,
 )  # fmt: skip
-_DECLARED = {screen.entity: screen for subject in SUBJECTS for screen in subject.SCREENS}
+_DECLARED = {screen.table: screen for subject in SUBJECTS for screen in subject.SCREENS}
 PLAIN = "document"  # the icon of what has no screen of its own
 
 
 def screen_of(entity: type[Entity]) -> Screen:
     """The screen of an entity."""
-    return _DECLARED.get(entity) or Screen(entity, PLAIN)
+    return _DECLARED.get(entity.__tablename__) or Screen(entity.__tablename__, PLAIN)
 
 
 def named_by(field: Field) -> Naming:

@@ -1,12 +1,12 @@
 """Screens of enrolment: plans, admissions, who came."""
 
 from desktop.screens.screen import Screen
-from models.entities.enrolment import CAME, Admission, CheckIn, EnrolmentPlan
+from models.entities.enrolment import CAME
 from models.words import N_
 
 SCREENS = (
-    Screen(EnrolmentPlan, "clipboard_task"),
-    Screen(Admission, "notebook", initial=True,
+    Screen("enrolment_plan", "clipboard_task"),
+    Screen("admission", "notebook", initial=True,
         columns=("name", "gender", "year", "major", "exam_number", "exam_score", "is_order", "check_in_date", "status",
                  "absence_reason", "student", "id_number"),
         views=((N_("待转学籍"), (("check_in_date", "filled", None), ("student", "empty", None))),
@@ -18,5 +18,5 @@ SCREENS = (
             (N_("考试与来源"), "exam_number candidate_number exam_score wish_rank graduated_from source_region"),
             (N_("监护人与住址"), "guardian_name guardian_phone home_address"),
             (N_("报到"), "check_in_date is_fee_paid dormitory absence_reason"))),
-    Screen(CheckIn, "door"),
+    Screen("check_in", "door"),
 )  # fmt: skip

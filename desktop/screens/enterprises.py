@@ -2,11 +2,10 @@
 
 from desktop.screens.children import ChildEntity
 from desktop.screens.screen import Screen
-from models.entities.enterprises import Contact, Contribution, Enterprise, Post
 from models.words import N_
 
 SCREENS = (
-    Screen(Enterprise, "building_factory", of_enterprises=True,
+    Screen("enterprise", "building_factory", of_enterprises=True,
         columns=("name", "credit_code", "industry", "size", "region", "staff_total", "cooperation_level",
                  "cooperation_majors", "contact_name", "phone", "group_count", "intern_count"),
         telling=("region",),
@@ -29,7 +28,7 @@ SCREENS = (
                         ("name", "headcount", "same_post_staff", "same_post_wage", "shift")),
             ChildEntity("contribution", "enterprise", N_("企业投入"), ("year", "kind", "amount", "agreement"))),
         papers=("placement-list", "agreement-ledger", "activity-statistics", "project-list", "standard-list")),
-    Screen(Contact, "contact_card", of_enterprises=True, initial=True),
-    Screen(Post, "wrench", of_enterprises=True),
-    Screen(Contribution, "money", of_enterprises=True),
+    Screen("contact", "contact_card", of_enterprises=True, initial=True),
+    Screen("post", "wrench", of_enterprises=True),
+    Screen("contribution", "money", of_enterprises=True),
 )  # fmt: skip

@@ -2,11 +2,10 @@
 
 from desktop.screens.children import ChildEntity
 from desktop.screens.screen import Screen
-from models.entities.groups import CouncilMeeting, EducationGroup, GroupMember
 from models.words import N_
 
 SCREENS = (
-    Screen(EducationGroup, "organization",
+    Screen("education_group", "organization",
         views=((N_("运行"), (("status", "=", "1"),)),),
         children=(
             ChildEntity("group_member", "education_group", N_("集团成员"),
@@ -14,6 +13,6 @@ SCREENS = (
                         note=N_("院校、企业、其他单位只填一项"), either=("enterprise", "school", "body_name")),
             ChildEntity("council_meeting", "education_group", N_("理事会会议"), ("year", "meeting_count"))),
         papers=("order-class-list",)),
-    Screen(GroupMember, "people_link"),
-    Screen(CouncilMeeting, "gavel"),
+    Screen("group_member", "people_link"),
+    Screen("council_meeting", "gavel"),
 )  # fmt: skip

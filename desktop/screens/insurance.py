@@ -1,9 +1,8 @@
 """Screens of insurance during placements."""
 
 from desktop.screens.screen import Screen
-from models.entities.insurance import InsurancePolicy, InsuredPerson
 
 SCREENS = (
-    Screen(InsurancePolicy, "shield"),
-    Screen(InsuredPerson, "shield"),
+    Screen("insurance_policy", "shield"),
+    Screen("insured_person", "shield"),
 )  # fmt: skip

@@ -1,8 +1,5 @@
 """Screens of the patterns of numbers."""
 
 from desktop.screens.screen import Screen
-from models.entities.numbers import NumberPattern
 
-SCREENS = (
-    Screen(NumberPattern, "table", papers=("number-gaps",)),
-)  # fmt: skip
+SCREENS = (Screen("number_pattern", "table", papers=("number-gaps",)),)

@@ -3,11 +3,10 @@
 from desktop.screens.children import ChildEntity
 from desktop.screens.screen import Screen
 from models.entities.measures import CLOSED, FORMING, RUNNING
-from models.entities.order_classes import Commitment, CompanyCourse, OrderClass, OrderClassMember
 from models.words import N_
 
 SCREENS = (
-    Screen(OrderClass, "people_community", names="told_by_end",
+    Screen("order_class", "people_community", names="told_by_end",
         columns=("code", "name", "enterprises", "mode", "majors", "grade_year", "form_date", "end_date",
                  "planned_size", "member_count", "day_status", "remaining_days"),
         telling=("mode", "day_status"),
@@ -23,7 +22,7 @@ SCREENS = (
             ChildEntity("commitment", "order_class", N_("企业承诺"), ("item", "unit", "target", "actual", "due_date")),
             ChildEntity("company_course", "order_class", N_("企业课程"), ("name", "hours", "lecturer", "place"))),
         papers=("order-class-roster", "promises-kept")),
-    Screen(OrderClassMember, "people"),
-    Screen(CompanyCourse, "book", of_enterprises=True),
-    Screen(Commitment, "shield"),
+    Screen("order_class_member", "people"),
+    Screen("company_course", "book", of_enterprises=True),
+    Screen("commitment", "shield"),
 )  # fmt: skip

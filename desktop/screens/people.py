@@ -7,7 +7,6 @@ from typing import Any
 from desktop.screens.children import ChildEntity
 from desktop.screens.screen import Command, Screen
 from models import clock
-from models.entities.people import ClassMembership, FamilyMember, StatusPeriod, Student
 from models.rules import guardian
 from models.words import N_
 
@@ -25,7 +24,7 @@ def _guardian(student: Mapping[str, Any], family: Sequence[Mapping[str, Any]], d
 
 
 SCREENS = (
-    Screen(Student, "hat_graduation", initial=True, names="short", whole_last=True,
+    Screen("student", "hat_graduation", initial=True, names="short", whole_last=True,
         columns=("name", "student_number", "placement_status", "school_class", "order_class", "placement_enterprise",
                  "gender", "status"),
         spared=("gender",),
@@ -60,7 +59,7 @@ SCREENS = (
                         ("name", "relation", "phone", "is_guardian", "employer"),
                         note=N_("未满 18 周岁须有一名监护人"), wanting=_guardian),),
         papers_of=(("school_class", "class-roster"),)),
-    Screen(FamilyMember, "home_person", initial=True),
-    Screen(ClassMembership, "person_available"),
-    Screen(StatusPeriod, "hat_graduation"),
+    Screen("family_member", "home_person", initial=True),
+    Screen("class_membership", "person_available"),
+    Screen("status_period", "hat_graduation"),
 )  # fmt: skip

@@ -4,7 +4,6 @@ from datetime import date
 
 from desktop.screens.screen import ON_THE_DAY, Screen
 from models.entities.measures import APPROVING, SIGNING
-from models.entities.placements import Placement, PlacementPlan
 from models.words import N_
 
 
@@ -15,7 +14,7 @@ def _itself(day: date) -> date:
 _WAITING = (("is_counted", "=", True), ("end_date", ">=", _itself))
 
 SCREENS = (
-    Screen(PlacementPlan, "calendar_clock",
+    Screen("placement_plan", "calendar_clock",
         groups=(
             (N_("批次"), ("name school term kind grade_year majors start_date end_date lead_teacher status "
                 "placement_count")),
@@ -25,7 +24,7 @@ SCREENS = (
             (N_("备案与保险"), ("filing_authority filing_date filing_number is_night_filed is_overtime_filed "
                 "is_holiday_filed is_hazard_filed policy insurer"))),
         papers=("placement-list", "unplaced-list", "placement-filing", "check-report", "badge")),
-    Screen(Placement, "briefcase",
+    Screen("placement", "briefcase",
         columns=("student", "enterprise", "post", "status", "start_date", "end_date", "match_level", "pay", "tutor",
                  "mentor_name", "plan", "agreement_number"),
         views=((N_("在岗"), (ON_THE_DAY,)), (N_("待签"), (("status", "=", SIGNING), *_WAITING)),

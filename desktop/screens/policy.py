@@ -1,8 +1,5 @@
 """Screens of the numbers that policy sets."""
 
 from desktop.screens.screen import Screen
-from models.entities.policy import PolicyParameter
 
-SCREENS = (
-    Screen(PolicyParameter, "settings"),
-)  # fmt: skip
+SCREENS = (Screen("policy_parameter", "settings"),)

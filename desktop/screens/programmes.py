@@ -2,14 +2,13 @@
 
 from desktop.screens.screen import Screen
 from models.entities.measures import IN_SCHOOL
-from models.entities.programmes import Major, SchoolClass
 from models.words import N_
 
 SCREENS = (
-    Screen(Major, "library",
+    Screen("major", "library",
         telling=("code", "direction"),
         papers=("check-in-register", "standard-list")),
-    Screen(SchoolClass, "people_team", names="told_by_end",
+    Screen("school_class", "people_team", names="told_by_end",
         columns=("name", "class_code", "school", "grade_year", "major", "head_teacher", "room", "registered_count",
                  "present_count", "male_count", "female_count", "day_status"),
         telling=("major", "head_teacher"),

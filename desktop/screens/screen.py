@@ -4,7 +4,6 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
 from desktop.screens.children import ChildEntity
-from models.schema.fields import Entity
 
 Names = tuple[str, ...]
 Naming = Literal["usual", "short", "told_by_end"]
@@ -25,7 +24,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What stands on the screen of an entity, by names of its fields, of reports and icons; words are in the source language.
+    """What stands on the screen of the entity of a table, by names of fields, reports and icons; words are in the source language.
 
     `of_enterprises`: in the colour of what belongs to enterprises, not to schools. `initial`: the first character of a
     name stands for the icon. `names`: how names of its records read in a narrow column.
@@ -40,7 +39,7 @@ class Screen:
     reports printed of one record, `papers_of` those of a record it refers to: (field, report).
     """
 
-    entity: type[Entity]
+    table: str
     icon: str
     _: KW_ONLY
     of_enterprises: bool = False
