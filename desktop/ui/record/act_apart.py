@@ -37,7 +37,7 @@ class _Model(RowModel):
         self._titles = {f.name: f.title for f in act.fields if f.name in act.apart}
         self._first = act.apart[0]
 
-    def tell(self, rows: Sequence[Proposal]) -> None:
+    def show_proposals(self, rows: Sequence[Proposal]) -> None:
         """Show these, in place where they are of the same subjects."""
         if [row.subject for row in rows] != [row.subject for row in self.rows]:
             self.show_rows(rows)
@@ -79,10 +79,10 @@ class ActApart(QWidget):
         self._show()
         self.hide()  # until anything holds
 
-    def tell(self, proposals: Sequence[Proposal]) -> None:
+    def show_proposals(self, proposals: Sequence[Proposal]) -> None:
         """Show what holds; who was selected stays so while the same subjects are shown."""
         self.model.changed = self.given
-        self.model.tell(proposals)
+        self.model.show_proposals(proposals)
         self.setVisible(bool(proposals))
 
     def selected(self) -> list[int]:

@@ -123,7 +123,7 @@ class ActEffects(QWidget):
         told = [self.extent.text(), self.waiting.text() if self.waiting.isVisibleTo(self) else ""]
         return [*filter(None, told), *(part.accessibleName() for part in self._shown.values())]
 
-    def tell(self, seen: ActPreview, waiting: str) -> None:
+    def show_preview(self, seen: ActPreview, waiting: str) -> None:
         """Show what would be; `waiting` says what must be given before that is known."""
         self.waiting.setText(waiting)
         self.waiting.setAccessibleName(waiting)

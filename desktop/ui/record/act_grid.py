@@ -272,8 +272,8 @@ class ActGrid(QWidget):
         self.grid = MarkGrid(self.model, _("逐人填写"))
         self.note = wrapped("", "text2")
         self.model.edited.connect(self.changed)
-        self.model.edited.connect(self._tell)
-        self.grid.selectionModel().currentChanged.connect(lambda *_ends: self._tell())
+        self.model.edited.connect(self._show_note)
+        self.grid.selectionModel().currentChanged.connect(lambda *_ends: self._show_note())
         self.setFocusProxy(self.grid)
         layouts.column(GroupHeading(_("逐人填写")), self.grid, self.note, parent=self, gap=6, margins=(MARKS, 0, 0, 0))
 
@@ -294,17 +294,17 @@ class ActGrid(QWidget):
         self.grid.setCurrentIndex(self.model.index(self.model.subjects.index(subject), column))
         self.grid.setFocus()
 
-    def tell(self, names: Mapping[int, str], refused: Mapping[int, str]) -> None:
+    def show_subjects(self, names: Mapping[int, str], refused: Mapping[int, str]) -> None:
         """Say who they are, and to whom it cannot be done."""
         self.model.show_subjects(names, refused)
         self.grid.share_out(self.grid.viewport().width())
-        self._tell()
+        self._show_note()
 
     def resizeEvent(self, event: object) -> None:
         """Use the width there is."""
         self.grid.share_out(self.grid.viewport().width())
 
-    def _tell(self) -> None:
+    def _show_note(self) -> None:
         at = self.grid.currentIndex()
         why = self.model.why(at) if at.isValid() else ""
         filled = _("已填 {done}/{all} 人").format(done=len(self.model.given), all=len(self.model.subjects))

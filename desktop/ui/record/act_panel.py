@@ -208,16 +208,16 @@ class ActPanel(QWidget):
         def work(progress: Progress) -> ActPreview:
             return preview(database, act, subjects, given, answers, apart=apart, lacking=lacking, progress=progress)
 
-        self.place.tasks.read(work, self._tell, receiver=self, failed=self._fail)
+        self.place.tasks.read(work, self._show_preview, receiver=self, failed=self._fail)
 
-    def _tell(self, seen: ActPreview) -> None:
+    def _show_preview(self, seen: ActPreview) -> None:
         before, self.seen = self.seen, seen
         one = len(self.subjects) == 1
         self.who.setText(seen.name if one else count_words(self.entity, len(self.subjects)))
         self.setAccessibleName(_("{act} · {who}").format(act=self.act.title, who=self.who.text()))
         self.fields.tell_apart(seen)
         self.fields.excuse([v for v in seen.verdicts if v.forbids])
-        self.effects.tell(seen, self._waiting(seen) if seen.fit else "")
+        self.effects.show_preview(seen, self._waiting(seen) if seen.fit else "")
         self._complain(seen)
         self._allow()
         self._look_about()

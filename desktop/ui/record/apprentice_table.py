@@ -88,7 +88,7 @@ class LearnerModel(TickModel):
         begin, end = one.station.begin, one.station.end
         return (self.day - begin).days + 1, (end - begin).days + 1
 
-    def tell(self, issues: Mapping[int, Sequence[Problem]]) -> None:
+    def set_issues(self, issues: Mapping[int, Sequence[Problem]]) -> None:
         """Show what is wrong with them."""
         self.issues = issues
         if self.rows:
@@ -184,10 +184,10 @@ class LearnerTable(TickTable):
         words = _("学徒名单，{count} 人").format(count=len(learners))
         super().__init__(LearnerModel(learners, kind, day), _LearnerPainter, words)
 
-    def tell(self, issues: Mapping[int, Sequence[Problem]]) -> None:
+    def set_issues(self, issues: Mapping[int, Sequence[Problem]]) -> None:
         """Mark those with something wrong."""
         assert isinstance(self.model_, LearnerModel)
-        self.model_.tell(issues)
+        self.model_.set_issues(issues)
 
     def next_issue(self) -> None:
         """Go to the next learner with something wrong; after the last to the first."""

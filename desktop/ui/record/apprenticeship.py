@@ -241,7 +241,7 @@ class ProgrammePart(RecordPart):
         database, ids = self.place.database, [one.id for one in view.learners]
 
         def told(issues: dict[int, tuple[Problem, ...]]) -> None:
-            made.table.tell(issues)
+            made.table.set_issues(issues)
             tabs = self._tabs()
             if issues and tabs is not None and tabs.sheet("people") is made:
                 tabs.put(Note(_("{count} 人有问题").format(count=len(issues)), "warn"), "people")

@@ -161,7 +161,7 @@ class DetailPane(DetailView):
             return
         entity, key, database = self.entity, self.key, self.place.database
         if "overview" in self._stale:
-            self._start("overview", lambda _progress: overview_of(database, entity, key), self._tell)
+            self._start("overview", lambda _progress: overview_of(database, entity, key), self._show)
         seen = str(self.tabs.key_at(self.tabs.currentIndex()))
         sheet = self.sheets.currentWidget()
         if seen not in self._stale:
@@ -179,7 +179,7 @@ class DetailPane(DetailView):
         self._stale.discard(place)
         self.place.tasks.read(work, done, receiver=self, slot=place)
 
-    def _tell(self, shown: Overview | None) -> None:
+    def _show(self, shown: Overview | None) -> None:
         if shown is None:
             self.stack.setCurrentWidget(self.nothing)
             return

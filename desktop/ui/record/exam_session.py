@@ -186,7 +186,7 @@ class ExamSessionPart(RecordPart):
         """Facts, steps and cards, told anew while marks are typed."""
         self._above = QWidget()
         layouts.column(parent=self._above, gap=14)
-        self.tell(view)
+        self.show_state(view)
         return (self._above,)
 
     def footed(self, view: SessionView) -> str:
@@ -214,7 +214,7 @@ class ExamSessionPart(RecordPart):
             figure_tab("awards", _("证书"), view.awards, ("number", "student", "issued_date", "received_date", "receiver"), _("还没有发证")),
         )  # fmt: skip
 
-    def tell(self, view: SessionView) -> None:
+    def show_state(self, view: SessionView) -> None:
         """Show above the candidates how the session stands now; who is typing below is not disturbed."""
         self._view = view
         self.further = next_step(self, view)
@@ -304,7 +304,7 @@ class ExamSessionPart(RecordPart):
                 told()
             self._written.clear()
             if view is not None and self.sheet is not None and key == self.key:
-                self.tell(view)
+                self.show_state(view)
                 self.sheet.show_candidates(view.candidates, self._only(view))
                 self.record_shown.emit()
             self._rest()

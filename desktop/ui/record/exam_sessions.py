@@ -49,8 +49,8 @@ class ExamSessionsPage(MasterDetailPage):
         super()._make()
         self.contents.record_shown.connect(self._tell_next)
 
-    def _tell(self) -> None:
-        super()._tell()
+    def _show_current(self) -> None:
+        super()._show_current()
         self.add.hide()  # until it is known what comes next
 
     def _tell_next(self) -> None:

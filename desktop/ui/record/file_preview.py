@@ -86,9 +86,9 @@ class FilePreview(PageView):
         super().__init__(tasks)
         self.fit = fit
         self.pager = _Pager(self)
-        self.turned.connect(lambda _page: self._tell())
-        self.zoomed.connect(self._tell)
-        self._tell()
+        self.turned.connect(lambda _page: self._place_pager())
+        self.zoomed.connect(self._place_pager)
+        self._place_pager()
 
     def show_paper(self, paper: Paper, name: str) -> None:
         """Show the pages of a file."""
@@ -115,10 +115,10 @@ class FilePreview(PageView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the buttons in their corner."""
         super().resizeEvent(event)
-        self._tell()
+        self._place_pager()
 
-    def _tell(self) -> None:
-        self.pager.tell()
+    def _place_pager(self) -> None:
+        self.pager.refresh()
         self.pager.adjustSize()
         view = self.viewport().geometry()
         self.pager.move(view.right() - self.pager.width() - _AIR, view.bottom() - self.pager.height() - _AIR)
@@ -148,7 +148,7 @@ class _Pager(paint.Painted, QWidget):
             self.before, self.words, self.after, self.smaller, self.larger, self.whole, parent=self, gap=2, margins=(4, 2, 4, 2)
         )  # fmt: skip
 
-    def tell(self) -> None:
+    def refresh(self) -> None:
         """Say where one is."""
         paper, several = self._paper, self._paper.count > 1
         self.words.setText(_("第 {page} / {pages} 页").format(page=paper.page + 1, pages=paper.count))

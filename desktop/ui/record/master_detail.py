@@ -82,7 +82,7 @@ class MasterDetailPage(QWidget):
             self.side.add.say(self.side.add.accessibleName())  # its key does something else here
         self.list, self.search = self.side.list, self.side.search
         self.contents = self.part(workplace, whole=True)
-        self._pause = Debounce(_PAUSE, self._tell, self)
+        self._pause = Debounce(_PAUSE, self._show_current, self)
         self._make()
         self._lay_out()
         self.setFocusProxy(self.list)
@@ -292,9 +292,9 @@ class MasterDetailPage(QWidget):
         row = self.model.row_of(wanted) if wanted is not None else 0
         self.list.setCurrentIndex(self.model.index(max(row, 0)))
         self._pause.stop()
-        self._tell()
+        self._show_current()
 
-    def _tell(self) -> None:
+    def _show_current(self) -> None:
         row = self.list.currentIndex().row()
         key = self.model.key(row)
         line = self.model.line(row) if key is not None else None

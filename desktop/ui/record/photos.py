@@ -79,7 +79,7 @@ class PhotosPanel(QWidget):
         self._lay_out()
         self.view.selectionModel().currentChanged.connect(lambda _now, _before: self._look())
         FileDrop(self, local_files).dropped.connect(self.take)
-        self._tell()
+        self._refresh()
 
     # --- how it looks
 
@@ -134,10 +134,10 @@ class PhotosPanel(QWidget):
         self.model.show_rows([*open_, *made.of(Found.MATCHED, Found.SAME)])
         if made.files:
             self.view.setCurrentIndex(self.model.index(0))
-        self._tell()
+        self._refresh()
         self._look()
 
-    def _tell(self) -> None:
+    def _refresh(self) -> None:
         made = self.plan
         matched = made.of(Found.MATCHED) if made is not None else []
         self.keep.setText(_("存入 {count} 张").format(count=len(matched)))
@@ -180,7 +180,7 @@ class PhotosPanel(QWidget):
 
     def _report(self, error: Exception) -> None:
         self.banner.say(trouble_of(error).sentence)
-        self._tell()
+        self._refresh()
 
 
 def open_photos(place: AppContext) -> PhotosPanel:

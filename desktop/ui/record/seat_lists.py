@@ -178,7 +178,7 @@ class SeatPaperRow(FlatButton):
         self.setToolTip(note)  # a narrow pane cuts it
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def tell(self, pages: str, *, leads: bool) -> None:
+    def set_pages(self, pages: str, *, leads: bool) -> None:
         """Say how many pages there are; without any nothing can be printed."""
         self.pages = pages
         self.setAccessibleName(_("{name}：{value}").format(name=joined((self.name, self.note)), value=pages))

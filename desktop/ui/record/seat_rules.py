@@ -154,7 +154,7 @@ class SeatRulesPane(QWidget):
         seated = [] if view is None else [view.seated_in(h.key) for h in view.halls if not self.alone or h.key == room]
         for name, row in self.papers.items():
             pages = pages_of(name, seated)
-            row.tell(_("{count} 页").format(count=pages), leads=bool(pages))
+            row.set_pages(_("{count} 页").format(count=pages), leads=bool(pages))
 
     def _show_checks(self, checks: Sequence[SeatCheck]) -> None:
         layouts.clear(self._check_rows)

@@ -655,7 +655,7 @@ def test_what_a_rule_forbids_waits_for_a_reason(window, page, students, at_rest,
     words = Complaint(rule.number, "周六不得安排")
     breach = Verdict("placement", 1, Finding(rule, Saying.BROKEN, words, RuleSeverity.FORBID))
     second = replace(breach, finding=replace(breach.finding, complaint=Complaint(rule.number, "周日也不得安排")))
-    panel._tell(replace(panel.seen, verdicts=(breach, second)))
+    panel._show_preview(replace(panel.seen, verdicts=(breach, second)))
     assert rule.number in panel.why.text()
     box = panel.waivers[rule.number]
     qtbot.waitUntil(box.isVisible)
@@ -668,14 +668,14 @@ def test_what_a_rule_forbids_waits_for_a_reason(window, page, students, at_rest,
     assert not box.text()
     type_("approved")
     assert panel.keep.isEnabled()
-    panel._tell(replace(panel.seen, verdicts=(breach,)))
+    panel._show_preview(replace(panel.seen, verdicts=(breach,)))
     assert panel.waivers[rule.number].text() == "approved"
     assert panel.fields.excused_until() is None, "an exception may hold without an end"
     panel.fields.until.put(date(2027, 1, 31))
     other = replace(breach, finding=replace(breach.finding, rule=RULES[-1]))
-    panel._tell(replace(panel.seen, verdicts=(breach, other)))
+    panel._show_preview(replace(panel.seen, verdicts=(breach, other)))
     assert panel.fields.excused_until() == date(2027, 1, 31), "what was filled in stays"
-    panel._tell(replace(panel.seen, verdicts=()))
+    panel._show_preview(replace(panel.seen, verdicts=()))
     assert not panel.waivers
     assert panel.fields.excused_until() is None
 
@@ -694,7 +694,7 @@ def test_what_is_not_known_is_told_after_what_is_done_and_together(window, page,
 
     lacking = [verdict(n, f"没有登记{words}", Saying.LACKING) for n in range(35) for words in "甲乙丙"]
     broken = [verdict(n, "超过上限", Saying.BROKEN) for n in range(2)]
-    panel._tell(replace(panel.seen, asked=35, verdicts=(*lacking, *broken)))
+    panel._show_preview(replace(panel.seen, asked=35, verdicts=(*lacking, *broken)))
     said = panel.effects.words()
     (own,) = [words for words in said if "超过上限" in words]
     assert "2 条" in own
