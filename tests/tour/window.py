@@ -165,7 +165,7 @@ def update_told(guide: Guide) -> None:
     """A newer version lies on a stick."""
     guide.page("home")
     notes = (_("导入更快，打印预览可以缩放"),)
-    guide.window.updates.tell(Update("9.1.0", Path("/media/usb/双元"), date(2026, 11, 20), notes))
+    guide.window.updates.show_update(Update("9.1.0", Path("/media/usb/双元"), date(2026, 11, 20), notes))
     guide.rest()
 
 

@@ -46,11 +46,11 @@ class DraftRecovery(QObject):
         if file is not None:
             window.tasks.read(
                 lambda _progress: _found(window.database, DraftStore(file.path, window.database.person)),
-                self._tell,
+                self._show_drafts,
                 receiver=self,
             )
 
-    def _tell(self, known: list[StoredDraft]) -> None:
+    def _show_drafts(self, known: list[StoredDraft]) -> None:
         if not known:
             return
         kinds = {entity.__tablename__: entity for entity in entities()}

@@ -37,12 +37,12 @@ class FileCheck(QObject):
         database = self._place.database
         self._place.tasks.read(
             lambda progress: verify(database, progress),
-            partial(self._tell, asked=asked),
+            partial(self._show_findings, asked=asked),
             receiver=self,
             name=_("核对数据库"),
         )
 
-    def _tell(self, found: Findings, *, asked: bool) -> None:
+    def _show_findings(self, found: Findings, *, asked: bool) -> None:
         self.checked.emit()
         file = self._place.database.file
         if found.sound and asked:

@@ -153,7 +153,7 @@ class HelpView(QWidget):
         if not text:
             self._list_contents()
         elif self._index is not None:
-            self._tell(text, self._index.find(text))
+            self._show_found(text, self._index.find(text))
         elif not self._place.tasks.awaits(self):
             self._place.tasks.read(Index, self._take_index, receiver=self)
 
@@ -162,7 +162,7 @@ class HelpView(QWidget):
         self.indexed.emit(made)
         self._search()
 
-    def _tell(self, text: str, found: Sequence[HelpHit]) -> None:
+    def _show_found(self, text: str, found: Sequence[HelpHit]) -> None:
         rows = [
             HelpRow(_("找到 {count} 处").format(count=len(found)) if found else _("没有找到“{text}”").format(text=text))
         ]

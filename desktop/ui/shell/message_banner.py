@@ -56,35 +56,35 @@ class MessageBanner(QObject):
 
     def say(self, sentence: str) -> None:
         """Tell of something that went well."""
-        self._tell(_Message(sentence, tone="ok"))
+        self._bring_up(_Message(sentence, tone="ok"))
 
     def warn(self, sentence: str) -> None:
         """Tell of something a person should look after."""
-        self._tell(_Message(sentence, tone="warn"))
+        self._bring_up(_Message(sentence, tone="warn"))
 
     def alarm(self, sentence: str) -> None:
         """Tell of something that is wrong with what is to protect the records."""
-        self._tell(_Message(sentence))
+        self._bring_up(_Message(sentence))
 
     def ask(self, sentence: str, action: str, follows: Callable[[], None]) -> None:
         """Tell of something a person should decide or do, and lead there."""
-        self._tell(_Message(sentence, "warn", action, follows, is_question=True))
+        self._bring_up(_Message(sentence, "warn", action, follows, is_question=True))
 
     def offer(self, sentence: str, action: str, follows: Callable[[], None]) -> None:
         """Ask something that may be left unanswered."""
-        self._tell(_Message(sentence, "accent", action, follows, is_question=True))
+        self._bring_up(_Message(sentence, "accent", action, follows, is_question=True))
 
     def propose(
         self, sentence: str, action: str, follows: Callable[[], None], otherwise: str, declined: Callable[[], None]
     ) -> None:
         """Offer something, and to be left alone with it."""
-        self._tell(_Message(sentence, "accent", action, follows, otherwise, declined, is_question=True))
+        self._bring_up(_Message(sentence, "accent", action, follows, otherwise, declined, is_question=True))
 
     def done(self, done: Done) -> None:
         """Tell of an undo or a redo; what was undone can be done again from here as long as it is told."""
         undone = done.change_set is not None and done.change_set.kind == UNDO
         again = self._history.redo.trigger if undone else None
-        self._tell(_Message(done.sentence, "ok", _("重做") if again else "", again))
+        self._bring_up(_Message(done.sentence, "ok", _("重做") if again else "", again))
 
     def report(self, error: BaseException) -> None:
         """Tell what went wrong in one sentence; of a fault of ours a report can be made, and work goes on."""
@@ -92,9 +92,9 @@ class MessageBanner(QObject):
         ours = trouble.family is Family.OURS
         self._details = trouble.details
         action, follows = (_("错误报告…"), self._want_report) if ours else ("", None)
-        self._tell(_Message(trouble.sentence, action=action, follows=follows))
+        self._bring_up(_Message(trouble.sentence, action=action, follows=follows))
 
-    def _tell(self, message: _Message) -> None:
+    def _bring_up(self, message: _Message) -> None:
         told = self._told
         if told is not None and told.is_question and told.sentence != message.sentence and not self.banner.isHidden():
             self._covered.append(told)

@@ -49,13 +49,13 @@ class UndoHistory(QObject):
         self.redo = QAction(_(ACTS["redo"].words), self)
         self.redo.setShortcuts([QKeySequence(key) for key in ACTS["redo"].keys])
         self.redo.triggered.connect(self._redo)
-        self._tell(UndoRedo(None, None))
+        self._show(UndoRedo(None, None))
 
     def refresh(self) -> None:
         """Look into the log again."""
-        self._tasks.read(lambda _progress: acts_of(self._database), self._tell, receiver=self)
+        self._tasks.read(lambda _progress: acts_of(self._database), self._show, receiver=self)
 
-    def _tell(self, acts: UndoRedo) -> None:
+    def _show(self, acts: UndoRedo) -> None:
         self.undo.setEnabled(acts.undo is not None)
         self.redo.setEnabled(acts.redo is not None)
         self.undo.setText(_("撤销：{name}").format(name=acts.undo.name) if acts.undo else _("撤销"))

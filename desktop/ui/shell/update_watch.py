@@ -38,9 +38,9 @@ class UpdateWatch(QObject):
         def work(_progress: Progress) -> Update | None:
             return newest(places(path, second_place.find(kept) if kept is not None else None))
 
-        self._place.tasks.read(work, self.tell, receiver=self, failed=lambda _error: None)
+        self._place.tasks.read(work, self.show_update, receiver=self, failed=lambda _error: None)
 
-    def tell(self, update: Update | None) -> None:
+    def show_update(self, update: Update | None) -> None:
         """Say which version was found, unless it was put off or something else is being told."""
         settings = self._place.settings
         if update is None or update.version in (settings.get(LATER), self._told) or not self._telling.banner.isHidden():
