@@ -72,14 +72,14 @@ class PreviewBuilder(QObject):
             self._make_from_one(job)
 
     def _go_on(self, proof: Proof, job: PrintJob) -> None:
-        self._tell(proof, whole=False)
+        self._emit_made(proof, whole=False)
         self._make_whole(job)
 
     def _make_whole(self, job: PrintJob) -> None:
         def document() -> Document:
             return self._document(job) if job.separable else dressed(self._read(job), job)
 
-        self._run(lambda progress: proof_of(document(), progress), lambda proof: self._tell(proof, whole=True))
+        self._run(lambda progress: proof_of(document(), progress), lambda proof: self._emit_made(proof, whole=True))
 
     def _document(self, job: PrintJob, *, first: bool = False) -> Document:
         """The paper; the same words on another sheet are not shown another time."""
@@ -119,16 +119,16 @@ class PreviewBuilder(QObject):
 
         def done(found: tuple[Proof, Document | None]) -> None:
             proof, document = found
-            self._tell(proof, whole=document is None)
+            self._emit_made(proof, whole=document is None)
             if document is not None:
-                self._run(lambda progress: proof_of(document, progress), lambda proof: self._tell(proof, whole=True))
+                self._run(lambda progress: proof_of(document, progress), lambda proof: self._emit_made(proof, whole=True))
 
         self._run(work, done)
 
     def _run(self, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
         self._tasks.read(work, done, receiver=self, failed=self.failed.emit)
 
-    def _tell(self, proof: Proof, *, whole: bool) -> None:
+    def _emit_made(self, proof: Proof, *, whole: bool) -> None:
         taken = time.perf_counter() - self._since
         self.first_after = self.first_after or taken
         if whole:

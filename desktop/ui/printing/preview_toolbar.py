@@ -142,19 +142,19 @@ class PreviewToolbar(QWidget):
         self.size_.chosen.connect(paper.set_zoom)
         self.page.wanted.connect(lambda number: paper.go(number - 1))
         self.page.left.connect(paper.setFocus)
-        paper.turned.connect(lambda _page: self._tell())
-        paper.zoomed.connect(self._tell)
+        paper.turned.connect(lambda _page: self._refresh())
+        paper.zoomed.connect(self._refresh)
 
     def show_sections(self, sections: Sequence[Section]) -> None:
         """The parts one can go to; a paper of one part offers none."""
         self._sections = tuple(sections)
         self._list.fill(sections)
-        self._tell()
+        self._refresh()
 
     def _here(self) -> int:
         return max((nth for nth, s in enumerate(self._sections) if s.page <= self._paper.page), default=0)
 
-    def _tell(self) -> None:
+    def _refresh(self) -> None:
         """Say where one is."""
         paper, count = self._paper, self._paper.count
         self.section.setVisible(len(self._sections) > 1)

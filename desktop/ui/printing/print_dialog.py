@@ -100,9 +100,9 @@ class PrintDialog(Dialog):
         else:
             self.printer.setEnabled(False)
             self.save_button.setFocus()
-            self._tell(why, ink="text3")
+            self._say(why, ink="text3")
 
-    def _tell(self, sentence: str, ink: str = "danger") -> None:
+    def _say(self, sentence: str, ink: str = "danger") -> None:
         """Say something in as many lines as it needs."""
         self.note.setText(sentence)
         tint(self.note, ink=ink)
@@ -125,11 +125,11 @@ class PrintDialog(Dialog):
     def _send(self) -> None:
         name = self.printer.text().strip()
         if name not in self.printer.words:
-            self._tell(_("没有名为“{name}”的打印机，请从列表中选择").format(name=name))
+            self._say(_("没有名为“{name}”的打印机，请从列表中选择").format(name=name))
             return
         pages = self._judge_pages()
         if pages is None:
-            self._tell(self.pages.toolTip())
+            self._say(self.pages.toolTip())
             self.pages.setFocus()
             return
         chosen = replace(

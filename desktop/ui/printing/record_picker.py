@@ -91,7 +91,7 @@ class RecordPicker(Plate):
         self.chooser = Chooser(self, pause=_PAUSE, row=_ROW)
         self.chooser.box.setClearButtonEnabled(True)
         self.chooser.asked.connect(self._look)
-        self.chooser.ticked.connect(self._tell)
+        self.chooser.ticked.connect(self._emit_chosen)
         self.count = Note()
         self._lay_out()
 
@@ -172,7 +172,7 @@ class RecordPicker(Plate):
     def tick_shown(self, *, on: bool) -> None:
         """Tick all that are shown, or take all their ticks off."""
         self.chooser.model.tick_these(self.chooser.model.offers, on=on)
-        self._tell()
+        self._emit_chosen()
 
     @property
     def _ticked(self) -> Mapping[int, Suggestion]:
@@ -182,6 +182,6 @@ class RecordPicker(Plate):
         words = _("已选 {count} / {total}")
         self.count.setText(words.format(count=f"{len(self._ticked):,}", total=f"{len(self._all):,}"))
 
-    def _tell(self) -> None:
+    def _emit_chosen(self) -> None:
         self._say()
         self.chosen.emit(tuple(one.id for one in self._all if one.id in self._ticked))

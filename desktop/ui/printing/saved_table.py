@@ -150,9 +150,9 @@ class SchemesPage(SavedPage):
         for button, signal in (
             (self.open, self.scheme_wanted), (self.rename, self.renaming_wanted), (self.delete, self.deleting_wanted),
         ):  # fmt: skip
-            button.clicked.connect(lambda _on=False, signal=signal: self._tell(signal, self.row))
-        self.table.opened.connect(lambda row: self._tell(self.scheme_wanted, row))
-        self.table.dropped.connect(lambda row: self._tell(self.deleting_wanted, row))
+            button.clicked.connect(lambda _on=False, signal=signal: self._emit(signal, self.row))
+        self.table.opened.connect(lambda row: self._emit(self.scheme_wanted, row))
+        self.table.dropped.connect(lambda row: self._emit(self.deleting_wanted, row))
 
     def show_found(self, found: tuple[Scheme, ...]) -> None:
         """List these."""
@@ -161,7 +161,7 @@ class SchemesPage(SavedPage):
             [(one.name, title_of(one.job, one.title), one.scope, signed(one.user), _moment(one.time)) for one in found]
         )
 
-    def _tell(self, signal: SignalInstance, row: int) -> None:
+    def _emit(self, signal: SignalInstance, row: int) -> None:
         if 0 <= row < len(self.found):
             signal.emit(self.found[row])
 
