@@ -105,7 +105,7 @@ class NamesStep(QWidget):
         self._near = QVBoxLayout()
         self.offers: list[Button] = []
         self._lay_out()
-        self.table.selectionModel().selectionChanged.connect(self._tell)
+        self.table.selectionModel().selectionChanged.connect(self._refresh)
 
     def _make_table(self) -> QTableView:
         table = QTableView()
@@ -156,7 +156,7 @@ class NamesStep(QWidget):
             self.banner.hide()
         if names:
             self.select(0)
-        self._tell()
+        self._refresh()
 
     def select(self, row: int) -> None:
         """Select one name, whatever keys are held down."""
@@ -166,7 +166,7 @@ class NamesStep(QWidget):
     def _chosen(self) -> list[int]:
         return sorted(index.row() for index in self.table.selectionModel().selectedRows())
 
-    def _tell(self) -> None:
+    def _refresh(self) -> None:
         """Show what is selected, and what may be done with it."""
         rows = self._chosen()
         names = [self.model.names[row] for row in rows]
@@ -245,7 +245,7 @@ class NamesStep(QWidget):
         names = [self.model.names[row] for row in self._chosen()]
         if act is NameAction.CREATE and not all(name.creatable for name in names):
             self.banner.say(_("选中的名称里有导入不能新建的，请先在库中建立，或对应到已有的记录"), tone="warn")
-            self._tell()
+            self._refresh()
         elif act is NameAction.MATCH:
             self._show_act(NameAction.MATCH, names[0] if len(names) == 1 else None)
             if self.pickers.isVisible():
@@ -270,7 +270,7 @@ class NamesStep(QWidget):
                 mends = mends.with_word(word, decision.meant or None)
         self.model.decide(mends)
         self.persons.mends = mends
-        self._tell()
+        self._refresh()
         self.decided.emit(mends)
 
 

@@ -81,7 +81,7 @@ class ImportWizard(Page):
         self.columns.sheets_changed.connect(self._choose_sheets)
         self.columns.first_row_said.connect(self._find_columns)
         self.names.decided.connect(self._decide_names)
-        self.review.changed.connect(self._tell)
+        self.review.changed.connect(self._refresh)
         self.steps.step_wanted.connect(self._go)
         self.head.leave.clicked.connect(self._leave)
         self.back.clicked.connect(self._go_back)
@@ -205,12 +205,12 @@ class ImportWizard(Page):
         """Other files: what they are is told by them, if nobody said so."""
         self.layout_ = self.reviewed = None
         self.entity = self.entity or self.given.likely
-        self._tell()
+        self._refresh()
 
     def _choose_entity(self, entity: type[Entity]) -> None:
         if entity is not self.entity:
             self.entity, self.layout_, self.reviewed, self.mends = entity, None, None, Mends()
-        self._tell()
+        self._refresh()
 
     # --- going on
 
@@ -235,7 +235,7 @@ class ImportWizard(Page):
         self.steps.go(step, locked=step == LAST)
         self.next.guard(on=step == REVIEW)
         self.stack.setCurrentIndex(step)
-        self._tell()
+        self._refresh()
         (self.source.zone, self.next, self.names.table, self.review.table, self.last.running.cancel)[step].setFocus()
 
     def _work(self, name: str, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
@@ -243,14 +243,14 @@ class ImportWizard(Page):
         self.next.setEnabled(False)
 
         def failed(error: Exception) -> None:
-            self._tell()
+            self._refresh()
             if isinstance(error, Refused):
                 self.banner.say(error.sentence, tone="danger")
             else:
                 self._place.report(error)
 
         task = self._place.tasks.read(work, done, receiver=self, name=name, failed=failed, painted=True)
-        self._stops.watch(task, self._tell)
+        self._stops.watch(task, self._refresh)
 
     def _find_columns(self, first_row: bool | None = None) -> None:
         """Find tables and columns; `first_row` is what was said about the first row of a pasted block."""
@@ -288,13 +288,13 @@ class ImportWizard(Page):
         def done(other: import_steps.SheetLayout) -> None:
             self.layout_, self.reviewed = other, None
             self._show_columns()
-            self._tell()
+            self._refresh()
 
         self._work("", lambda _p: import_steps.lay_out_again(layout, choices), done)
 
     def _choose_sheets(self, sheets: frozenset[str]) -> None:
         self.sheets, self.reviewed = sheets, None
-        self._tell()
+        self._refresh()
 
     def _judge(self) -> None:
         layout, sheets, mends, database = self.layout_, self.sheets, self.mends, self._place.database
@@ -316,7 +316,7 @@ class ImportWizard(Page):
 
     def _decide_names(self, mends: Mends) -> None:
         self.mends = mends
-        self._tell()
+        self._refresh()
 
     def _look_over(self) -> None:
         """Judge with the names as they were decided."""
@@ -380,7 +380,7 @@ class ImportWizard(Page):
         if plan is not None:
             give_back(self._place, self, plan, mends, lambda words: self.banner.say(words, tone="ok"))
 
-    def _tell(self) -> None:
+    def _refresh(self) -> None:
         """Title, foot and buttons of the step that is seen."""
         at = self.steps.at
         label = _(self.entity.label) if self.entity else ""
