@@ -122,14 +122,14 @@ class FieldChange(QWidget):
         options = [(KEEP, _("保持")), (SET, _("设为"))] + ([] if field.required else [(CLEAR, _("清空"))])
         self.mode = Segmented(options, _("{label}怎样改").format(label=field.title), key=KEEP, then=self._switched)
         self.editor = editor_for(field, place.database, place.tasks)
-        self.editor.edited.connect(self._tell)
+        self.editor.edited.connect(self._refresh)
         self.tallies = ValueCounts()
         self.since = Note()  # from when a link counts that has dates
         layouts.column(
             layouts.row((self.label, 1), self.mode), self.editor, self.since, self.tallies,
             parent=self, gap=8, margins=(0, 10, 0, 10),
         )  # fmt: skip
-        self._tell()
+        self._refresh()
 
     @property
     def active(self) -> bool:
@@ -157,7 +157,7 @@ class FieldChange(QWidget):
 
     def _switched(self, key: object) -> None:
         self._look()
-        self._tell()
+        self._refresh()
         if key == SET:
             self.editor.setFocus()
 
@@ -176,9 +176,9 @@ class FieldChange(QWidget):
 
     def _take(self, found: tuple[CurrentValue, ...]) -> None:
         self._found = found
-        self._tell()
+        self._refresh()
 
-    def _tell(self) -> None:
+    def _refresh(self) -> None:
         keep = self.mode.key == KEEP
         self.label.setFont(font(weight=font().weight() if keep else MEDIUM))
         self.editor.setVisible(self.mode.key == SET)

@@ -215,9 +215,9 @@ class SetupForm(QWidget):
         folder = _typed(self.place.text())
         ours = folder == self._given.parent
 
-        self._tasks.read(lambda _progress: folder_state(folder, ours=ours), self._tell, receiver=self)
+        self._tasks.read(lambda _progress: folder_state(folder, ours=ours), self._show_folder, receiver=self)
 
-    def _tell(self, found: FolderState) -> None:
+    def _show_folder(self, found: FolderState) -> None:
         self.standing = found
         bad = found.severity is Severity.ERROR
         sign, ink = ("error_circle", "danger") if bad else ("warning", "warn")
