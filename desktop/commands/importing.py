@@ -176,7 +176,7 @@ def _told(database: Database, part: ImportPlan, done: Imported | None, given: ar
     else:
         message = _("同时给出的其他文件有问题，尚未导入任何内容")
     acts = _acts(database, part) if part.acts is not None and done is None else {}
-    _tell(part, message)
+    _say_fates(part, message)
     return _result(part, message, given.json) | acts | ({"status": "question"} if asked else {})
 
 
@@ -241,7 +241,7 @@ def _counted(records: Mapping[str, int]) -> str:
     return "、".join(f"{_(entity_named(name).label)} {count}" for name, count in records.items())
 
 
-def _tell(made: ImportPlan, message: str) -> None:
+def _say_fates(made: ImportPlan, message: str) -> None:
     lost = [column.words for column in made.unread if column.cells]
     if lost:
         say(_("{file}：没有读入的列：{columns}").format(file=made.path.name, columns="、".join(lost)))

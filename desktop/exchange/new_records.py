@@ -139,7 +139,7 @@ def _numbered_references(entity: type[Entity]) -> tuple[Field, ...]:
     return tuple(f for f in spread if _is_numbered(entity_named(f.to or "")))
 
 
-def tell(kept: list[Kept]) -> None:
+def say_set_aside(kept: list[Kept]) -> None:
     """Say what was set aside; a known record keeps its own remark where the sheet has no column of it."""
     for one in kept:
         noted = one.row.key is None or "remark" in one.row.raw

@@ -131,7 +131,7 @@ def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> Non
     _refuse_duplicates(entity, rows)
     _match(database, entity, rows)
     _refuse_repeated(entity, rows)
-    new_records.tell(aside)
+    new_records.say_set_aside(aside)
     required = required_of(entity, None)
     for row in rows:
         if row.key is None:

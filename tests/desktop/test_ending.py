@@ -174,9 +174,9 @@ def test_ctrl_c_in_a_command_says_what_is_true(capsys, monkeypatch, tmp_path):
     from desktop import cli
     from desktop.commands import importing
 
-    def interrupted(*_given):
+    def interrupted(*_given, **_more):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(importing, "apply", interrupted)
+    monkeypatch.setattr(importing, "write", interrupted)
     status = cli.main(["--database", str(tmp_path / "x.db"), "import", "student", str(CLEAN)])
     assert (status, capsys.readouterr().err) == (130, "已取消；没有做完的一步没有写入任何内容\n")
