@@ -45,6 +45,14 @@ def _(text: str) -> str:
     return Numbered(said) if "|" in said and "{" in said else said
 
 
+class SentenceError(Exception):
+    """Something a person is told as it is: `sentence`, also `str`, is made to be shown."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
 class Worded(str):
     """A sentence in the language in use that can be kept with its parts, and said again in another language.
 

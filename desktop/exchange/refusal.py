@@ -1,6 +1,6 @@
 """Why a workbook cannot be read, in sentences that name the cause and what to do."""
 
-from models.words import N_, _
+from models.words import N_, SentenceError, _
 
 _SENTENCES = {
     "missing": N_("找不到文件“{name}”，请确认它没有被移动或改名。"),
@@ -55,13 +55,12 @@ _KINDS = {
 }
 
 
-class Refused(Exception):  # noqa: N818 - an answer to the person, not a fault of the program
+class Refused(SentenceError):  # noqa: N818 - an answer to the person, not a fault of the program
     """A file that cannot be imported: `reason` for the program, `sentence` for the person."""
 
     def __init__(self, reason: str, sentence: str) -> None:
         super().__init__(sentence)
         self.reason = reason
-        self.sentence = sentence
 
 
 def is_known(reason: str) -> bool:

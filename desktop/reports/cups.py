@@ -6,17 +6,13 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
-from models.words import N_, _
+from models.words import N_, SentenceError, _
 
 _SECONDS = 20  # a print server that does not answer is said to, not waited for
 
 
-class PrinterError(Exception):
+class PrinterError(SentenceError):
     """The printing system did not take the paper; `sentence` says why."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ from models.schema.showing import text_of
 from models.schema.types import Money, Percent
 from models.schema.widths import width
 from models.statistics import Connection
-from models.words import N_, _
+from models.words import N_, SentenceError, _
 
 MOST_ROWS = 20_000  # some 600 sheets; more than that nobody means to print
 _SAMPLE = 200  # rows whose words decide how wide a column is
@@ -59,13 +59,12 @@ _OPERATORS = {
 }  # fmt: skip
 
 
-class TooLongToPrint(ValueError):  # noqa: N818 - read as a sentence, like the errors of the database
+class TooLongToPrint(SentenceError):  # noqa: N818 - read as a sentence, like the errors of the database
     """The list has more rows than anybody means to print; `sentence` says so."""
 
     def __init__(self, count: int) -> None:
         words = _("列表有 {count} 行，最多打印 {most} 行；请先筛选，或导出为工作簿")
-        self.sentence = words.format(count=f"{count:,}", most=f"{MOST_ROWS:,}")
-        super().__init__(self.sentence)
+        super().__init__(words.format(count=f"{count:,}", most=f"{MOST_ROWS:,}"))
 
 
 def list_document(  # noqa: PLR0913 - each is a thing one chooses when printing

@@ -10,15 +10,11 @@ import sqlalchemy as sa
 from sqlcipher3 import dbapi2
 
 from models.schema.complaints import Complaint
-from models.words import _
+from models.words import SentenceError, _
 
 
-class DatabaseError(Exception):
-    """Something the person can do something about; `sentence` (also `str`) is made to be shown."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+class DatabaseError(SentenceError):
+    """Something the person can do something about."""
 
 
 class TooNew(DatabaseError):

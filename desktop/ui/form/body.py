@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWi
 
 from desktop.ui.form.row import GAP, LABEL, MARKS, FieldRow, label_width
 from desktop.ui.kit import layouts, paint
+from desktop.ui.kit.controls import Button
 from desktop.ui.kit.popup import Popup
 from desktop.ui.kit.theme import NOTE, SECTION, SEMIBOLD, colour, font
 from models.schema.fields import Field
@@ -22,7 +23,16 @@ TWO_COLUMNS = 2 * (MARKS + LABEL + GAP + FIELD) + BETWEEN
 LONG = 300  # characters of a text that gets a line of its own
 _SIDES = 44  # pixels beside the fields
 _ABOVE = 24  # pixels of a heading that are already above the edge when it counts as the current one
-Group = tuple[str, Sequence[Field] | QWidget]  # a table stands in a group of its own
+
+
+class GroupTable(QWidget):
+    """A table that stands in a group of its own: what is said of it, and the button, beside the heading."""
+
+    note: str
+    beside: Button
+
+
+Group = tuple[str, Sequence[Field] | GroupTable]
 
 
 class GroupHeading(paint.Painted, QWidget):
@@ -61,7 +71,7 @@ class FormBody(QScrollArea):
         self._waiting: deque[tuple[QGridLayout, list[FieldRow], Sequence[Field]]] = deque()
         self._grids: list[tuple[QGridLayout, list[FieldRow]]] = []
         self._columns = 2
-        asked = [field for _title, content in groups if not isinstance(content, QWidget) for field in content]
+        asked = [field for _title, content in groups if not isinstance(content, GroupTable) for field in content]
         self._wanted = label_width(asked)
         self._label = LABEL
         self._goal: int | None = None
@@ -83,13 +93,13 @@ class FormBody(QScrollArea):
     def _fill(self, groups: Sequence[Group]) -> None:
         column = layouts.column(parent=self._inside, gap=10)
         for place, (title, content) in enumerate(groups):
-            table = content if isinstance(content, QWidget) else None
-            note = str(getattr(table, "note", "")) if table else _("* 为必填") if place == 0 else ""
+            table = content if isinstance(content, GroupTable) else None
+            note = table.note if table else _("* 为必填") if place == 0 else ""
             heading = GroupHeading(title, note)
             self.headings.append(heading)
             layouts.add(
-                column, 10 if place else None, _beside(heading, getattr(table, "beside", None)),
-                self._grid(content) if not isinstance(content, QWidget) else content,
+                column, 10 if place else None, _beside(heading, table.beside if table else None),
+                self._grid(content) if not isinstance(content, GroupTable) else content,
             )  # fmt: skip
 
     def _grid(self, fields: Sequence[Field]) -> QGridLayout:

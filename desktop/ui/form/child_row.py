@@ -30,6 +30,7 @@ from desktop.ui.kit.theme import BODY, MEDIUM, NORMAL, NOTE, colour, focus_width
 from models.database.database import Database
 from models.schema.complaints import Severity
 from models.schema.fields import Field
+from models.schema.types import Text
 from models.words import _, clauses, joined, listed
 
 HEIGHT, PAD, BUTTONS, CHECKS = 34, 9, 60, 104  # pixels
@@ -45,7 +46,7 @@ def weight(field: Field) -> int:
         return max(title, 200 if field.many else 150)
     if field.type.kind == "flag":
         return max(title, chip_width(heading_of(field)) + PAD + 6)
-    short, length = 20, getattr(field.type, "length", 0)
+    short, length = 20, field.type.length if isinstance(field.type, Text) else 0
     return max(
         title, _WEIGHTS.get(field.type.kind, 92 if field.private == "hidden" else 110 if length <= short else 136)
     )

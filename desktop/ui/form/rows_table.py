@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.drafts.row_drafts import RowDraft, RowsDraft
+from desktop.ui.form.body import GroupTable
 from desktop.ui.form.child_row import ChildRow, ChildRowHead
 from desktop.ui.form.row import FieldMessage
 from desktop.ui.kit import layouts
@@ -14,7 +15,7 @@ from models.database.database import Database
 from models.words import _
 
 
-class RowsTable(QWidget):
+class RowsTable(GroupTable):
     """`changed` after every change; `wanted` and `asked` as a cell, with its path; `opened` with the mark of a row.
 
     `refusal`: why the rows can only be read, "" where they can be edited.

@@ -65,7 +65,7 @@ class HomePage(Page):
         self.day: date | None = None
         self.shown: Snapshot | None = None
         self._checked: tuple[int, date, int] | None = None
-        self._watch: ProblemMonitor | None = None
+        self.watch: ProblemMonitor | None = None
         self._make()
         self._lay_out()
         self._news = Debounce(_NEWS, self._look_again, self)
@@ -241,9 +241,14 @@ class HomePage(Page):
         self.changes.fill([row for _time, row in acts[:CHANGES]], _("还没有改动"))
         self.changes.offer_more(_("全部") if seen.changes else "")
 
+    def attend(self, watch: ProblemMonitor) -> None:
+        """Show what the window's watch finds, from now on."""
+        self.watch = watch
+        watch.found.connect(lambda: self._check(self.shown) if self.shown is not None else None)
+
     def _check(self, seen: Snapshot) -> None:
         """Look for problems, or take those the window's own watch has found."""
-        watch = self._watching()
+        watch = self.watch
         if watch is None:
             self._weigh(seen, None)
         elif watch.problems is not None:
@@ -253,21 +258,10 @@ class HomePage(Page):
         else:
             self.attention.offer()
 
-    def _watching(self) -> ProblemMonitor | None:
-        """The window's watch; when it finds something, it is shown here as well."""
-        watch = getattr(self.place.window, "watch", None)
-        if not isinstance(watch, ProblemMonitor):
-            return None
-        if self._watch is None:
-            self._watch = watch
-            watch.found.connect(lambda: self._check(self.shown) if self.shown is not None else None)
-        return watch
-
     def _look(self) -> None:
-        watch = self._watching()
         self.attention.wait()
-        if watch is not None:
-            watch.look(named=True)
+        if self.watch is not None:
+            self.watch.look(named=True)
 
     def _weigh(self, seen: Snapshot, known: Sequence[Problem] | None) -> None:
         state = (seen.changes[0].id if seen.changes else 0, seen.day, id(known))

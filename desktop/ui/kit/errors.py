@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktop.fault_report import Harmless, kind_of, report_of
 from models.database import errors
-from models.words import N_, _
+from models.words import N_, SentenceError, _
 
 _LOG = logging.getLogger(__name__)
 
@@ -50,9 +50,8 @@ def trouble_of(error: BaseException) -> Trouble:
     if isinstance(error, OSError):
         words = _(_WORLD.get(error.errno or 0, _OTHER_WORLD))
         return Trouble(Family.WORLD, words.format(file=error.filename or _("文件")))
-    sentence = getattr(error, "sentence", "")
-    if sentence:
-        return Trouble(Family.PERSON, str(sentence))
+    if isinstance(error, SentenceError):
+        return Trouble(Family.PERSON, error.sentence)
     details = report_of(error)
     _LOG.error("unexpected: %s", details)
     return Trouble(Family.OURS, _("程序出了一处意外，刚才这一步没有完成；数据没有损坏，可以继续使用"), details)

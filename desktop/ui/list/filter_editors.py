@@ -33,8 +33,12 @@ _EXAMPLES = {"date": N_("如 2025-09 或 2025-09-01"), "month": N_("如 2025-09"
 
 
 class ConditionEditor(QWidget):
-    """Gives the conditions set for a field; `changed` a moment after a person set others."""
+    """Gives the conditions set for a field; `changed` a moment after a person set others.
 
+    One that `lists` what to tick wants a tall window.
+    """
+
+    lists = False
     changed = Signal()
 
     def __init__(self, field: Field) -> None:
@@ -154,6 +158,8 @@ class RangeEditor(ConditionEditor):
 
 class TickedEditor(ConditionEditor):
     """Ticked keys of a list that typing narrows."""
+
+    lists = True
 
     def __init__(self, field: Field, pause: int = 0) -> None:
         super().__init__(field)

@@ -73,7 +73,7 @@ class FilterPopup(Framed):
         self.editor = editor
         panel = QWidget()
         layouts.column(Title(found.field.title, SECTION), (editor, 1), self._foot(found), parent=panel, gap=10)
-        self._show(panel, TALL if hasattr(editor, "list") else LOW)
+        self._show(panel, TALL if editor.lists else LOW)
         editor.setFocus()
 
     def _foot(self, found: Filter) -> QHBoxLayout:

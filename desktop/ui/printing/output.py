@@ -22,7 +22,7 @@ from models import clock
 from models.database.errors import DatabaseError
 from models.database.printings import Printing, note_printing
 from models.progress import Progress
-from models.words import _, clauses
+from models.words import SentenceError, _, clauses
 
 if TYPE_CHECKING:
     from desktop.ui.printing.system_dialog import SystemPrint
@@ -157,4 +157,4 @@ class Output(QObject):
 
 def sentence_of(error: Exception) -> str:
     """What to show instead of paper when it could not be made; '' if the window should tell."""
-    return str(error) if isinstance(error, OptionError) else str(getattr(error, "sentence", ""))
+    return str(error) if isinstance(error, OptionError | SentenceError) else ""

@@ -121,7 +121,9 @@ class PreviewBuilder(QObject):
             proof, document = found
             self._emit_made(proof, whole=document is None)
             if document is not None:
-                self._run(lambda progress: proof_of(document, progress), lambda proof: self._emit_made(proof, whole=True))
+                self._run(
+                    lambda progress: proof_of(document, progress), lambda proof: self._emit_made(proof, whole=True)
+                )
 
         self._run(work, done)
 

@@ -17,7 +17,7 @@ from models.words import N_, _
 
 _SIZES: tuple[float, ...] = (0.5, 0.75, 1.0, 1.5, 2.0)
 _ROWS, _ROW, _PAGE = 14, 30, 44  # shown at once; pixels
-_SAID = {Fit.PAGE.value: N_("整页 {size}"), Fit.WIDTH.value: N_("适合宽度 {size}")}
+_SAID: dict[Fit | float, str] = {Fit.PAGE: N_("整页 {size}"), Fit.WIDTH: N_("适合宽度 {size}")}
 
 
 class _SectionPopup(Plate):
@@ -164,5 +164,5 @@ class PreviewToolbar(QWidget):
         self.pages.setText(_("/ {pages} 页").format(pages=f"{count:,}") if count else "")
         self.before.setEnabled(count > 0 and paper.page > 0)
         self.after.setEnabled(paper.page + 1 < count)
-        name = _SAID.get(str(getattr(paper.zoom, "value", "")), "{size}")
+        name = _SAID.get(paper.zoom, "{size}")
         self.size_.say(_(name).format(size=f"{paper.factor:.0%}"))

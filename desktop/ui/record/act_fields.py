@@ -175,7 +175,9 @@ class ActFields(QWidget):
     def tell_apart(self, seen: ActPreview) -> None:
         """Show what holds of each where that may differ."""
         if isinstance(self.apart, ActGrid):
-            self.apart.show_subjects(seen.names, {one.key: one.complaint.message for one in seen.refused if one.key is not None})
+            self.apart.show_subjects(
+                seen.names, {one.key: one.complaint.message for one in seen.refused if one.key is not None}
+            )
         elif self.apart is not None:
             self.apart.show_proposals(seen.proposals)
 

@@ -53,6 +53,7 @@ from models.words import _, joined
 
 if TYPE_CHECKING:
     from desktop.ui.form.form import RecordForm
+    from desktop.ui.home.home_page import HomePage
     from desktop.ui.list.list_page import ListPage
     from desktop.ui.record.master_detail import MasterDetailPage
     from desktop.ui.shell.help_desk import HelpDesk
@@ -318,8 +319,8 @@ class MainWindow(QMainWindow):
         """Wire a page of shell.pages that does more than lead elsewhere."""
         if key == "settings":
             self._welcome_settings(cast("PreferencesPage", page))
-        elif key == "problems":
-            cast("ProblemsPage", page).attend(self.watch)
+        elif key in ("home", "problems"):
+            cast("HomePage | ProblemsPage", page).attend(self.watch)
 
     def _welcome_settings(self, page: "PreferencesPage") -> None:
         for signal, act in (

@@ -207,26 +207,26 @@ def test_a_problem_card_leads_to_its_records(qtbot, home):
 
 
 def test_the_windows_own_watch_is_asked_and_not_doubled(qtbot, place, settle, database):
-    place.window.watch = ProblemMonitor(database, place.tasks, place.window)
     page = show(qtbot, HomePage(place), 1170, 716)
+    page.attend(ProblemMonitor(database, place.tasks, place.window))
     page.opened()
     qtbot.waitUntil(lambda: bool(page.attention.concerns), timeout=10_000)
     settle(place)
-    assert place.window.watch.problems
+    assert page.watch.problems
     gaps = {concern.title for concern in page.attention.concerns}
-    place.window.watch.problems = ()
-    place.window.watch.found.emit()
+    page.watch.problems = ()
+    page.watch.found.emit()
     settle(place)
     assert {concern.title for concern in page.attention.concerns} < gaps
 
 
 def test_another_day_is_not_told_what_the_watch_found_for_its_own(qtbot, place, settle, database):
-    place.window.watch = ProblemMonitor(database, place.tasks, place.window)
     page = show(qtbot, HomePage(place), 1170, 716)
+    page.attend(ProblemMonitor(database, place.tasks, place.window))
     page.opened()
     qtbot.waitUntil(lambda: bool(page.attention.concerns), timeout=10_000)
     settle(place)
-    assert place.window.watch.day == TODAY
+    assert page.watch.day == TODAY
     shares = "实习生超过职工总数的 10%"
     assert shares in {concern.title for concern in page.attention.concerns}
     page.day_button.chosen.emit(BEFORE - timedelta(days=1))
@@ -236,8 +236,8 @@ def test_another_day_is_not_told_what_the_watch_found_for_its_own(qtbot, place, 
 
 def test_many_records_are_checked_only_when_asked(qtbot, place, settle, database, monkeypatch):
     monkeypatch.setattr("desktop.ui.home.home_page._FEW", 2)
-    place.window.watch = ProblemMonitor(database, place.tasks, place.window)
     page = show(qtbot, HomePage(place), 1170, 716)
+    page.attend(ProblemMonitor(database, place.tasks, place.window))
     page.opened()
     settle(place)
     assert page.attention.concerns == ()
