@@ -13,48 +13,48 @@ from models.words import _, listed
 class Actions:
     """The acts a person can start anywhere in the window; what they do is connected by the window."""
 
+    create: QAction
+    open: QAction
+    delete: QAction
+    find: QAction
+    select_all: QAction
+    refresh: QAction
+    bring: QAction
+    paste: QAction
+    export: QAction
+    export_whole: QAction
+    export_as: QAction
+    copy_whole: QAction
+    print: QAction
+    template: QAction
+    files: QAction
+    photos: QAction
+    switch: QAction
+    save_view: QAction
+    palette: QAction
+    keymap: QAction
+    back: QAction
+    next_pane: QAction
+    previous_pane: QAction
+    backup: QAction
+    lock: QAction
+    leave: QAction
+    help: QAction
+    report: QAction
+    log: QAction
+    about: QAction
+
     def __init__(self, parent: QWidget) -> None:
         self._parent = parent
         self.groups: dict[str, list[QAction]] = {LISTS: [], GO: [], WINDOW: [], HELP: []}
-        self.create = self._declared("create")
-        self.open = self._declared("open")
-        self.delete = self._declared("delete")
-        self.find = self._declared("find")
-        self.select_all = self._declared("select_all")
-        self.refresh = self._declared("refresh")
-        self.bring = self._declared("bring")
-        self.paste = self._declared("paste")
-        self.export = self._declared("export")
-        self.export_whole = self._declared("export_whole")
-        self.export_as = self._declared("export_as")
-        self.copy_whole = self._declared("copy_whole")
-        self.print = self._declared("print")
-        self.template = self._declared("template")
-        self.files = self._declared("files")
-        self.photos = self._declared("photos")
-        self.switch = self._declared("switch")
-        self.save_view = self._declared("save_view")
-        self.palette = self._declared("palette")
-        self.keymap = self._declared("keymap")
-        self.back = self._declared("back")
+        for name in type(self).__annotations__:
+            setattr(self, name, self._action(ACTS[name]))
+        self.help.setProperty(EVERYWHERE, True)
         self.pages = {
             page.key: self._action(WindowAct(GO, page.title, page.icon, (page.keys,) if page.keys else ()))
             for page in PAGES
             if page.key not in OPENED_WITH  # these go there with what is seen
         }
-        self.next_pane = self._declared("next_pane")
-        self.previous_pane = self._declared("previous_pane")
-        self.backup = self._declared("backup")
-        self.lock = self._declared("lock")
-        self.leave = self._declared("leave")
-        self.help = self._declared("help")
-        self.help.setProperty(EVERYWHERE, True)
-        self.report = self._declared("report")
-        self.log = self._declared("log")
-        self.about = self._declared("about")
-
-    def _declared(self, name: str) -> QAction:
-        return self._action(ACTS[name])
 
     def _action(self, act: WindowAct) -> QAction:
         action = QAction(icons.icon(act.icon), _(act.words), self._parent)

@@ -19,7 +19,18 @@ from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, SECTION, colour, font
 from desktop.ui.shell.palette_commands import schemes_of
-from desktop.ui.shell.palette_search import COMMANDS_ONLY, RECENT, RECORD, Found, PaletteEntry, find, present
+from desktop.ui.shell.palette_search import (
+    COMMANDS_ONLY,
+    PASSING,
+    RECENT,
+    RECORD,
+    RELATED,
+    Found,
+    PaletteEntry,
+    find,
+    present,
+    target_kept,
+)
 from models.database.database import Database
 from models.progress import Progress
 from models.words import _, joined
@@ -218,11 +229,11 @@ class Palette(Overlay):
     def first(self) -> list[PaletteEntry]:
         """What is offered before anything is typed: what was used last, then the places and acts."""
         kept = [
-            PaletteEntry(RECENT, title, tuple(target), icon, facts)
+            PaletteEntry(RECENT, title, target_kept(*target), icon, facts)
             for title, icon, facts, target in self._settings.get("palette.recent", [])
         ]
         known = {entry.target: entry for entry in (*self._commands, *present(self._database, kept))}
-        gone = {entry.target for entry in kept if entry.target[0] == RECORD} - known.keys()
+        gone = {entry.target for entry in kept if entry.target.kind == RECORD} - known.keys()
         recent = [replace(known.get(each.target, each), group=RECENT) for each in kept if each.target not in gone]
         used = {entry.target for entry in recent}
         return [*recent, *(entry for entry in self._commands if entry.target not in used)]
@@ -257,15 +268,15 @@ class Palette(Overlay):
         self.taken.emit(entry.target)
 
     def _remember(self, entry: PaletteEntry) -> None:
-        if entry.target[0] in ("related", "act", "perform"):
+        if entry.target.kind in PASSING:
             return
-        latest = [entry.title, entry.icon, entry.facts, list(entry.target)]
+        latest = [entry.title, entry.icon, entry.facts, entry.target.kept]
         before = [kept for kept in self._settings.get("palette.recent", []) if kept[3] != latest[3]]
         self._settings.put("palette.recent", [latest, *before][:_KEPT])
 
     def _keep_to(self) -> None:
         entry = self.model.entry(self.view.currentIndex().row())
-        if entry is not None and entry.target[0] != "related" and entry.group != RECENT:
+        if entry is not None and entry.target.kind != RELATED and entry.group != RECENT:
             self.only = "" if self.only else entry.group
             self._look()
 

@@ -9,7 +9,19 @@ from desktop.screens.pages import PAGES
 from desktop.ui.kit.icons import hue_of
 from desktop.ui.list.summary import count_words
 from desktop.ui.shell.actions import Actions, said
-from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, PaletteEntry
+from desktop.ui.shell.palette_search import (
+    ACT,
+    ACTS,
+    LIST,
+    PAGE,
+    PLACES,
+    REPORT,
+    REPORTS,
+    SCHEME,
+    WINDOW_ACT,
+    PaletteEntry,
+    Target,
+)
 from models.acts.act import right_to
 from models.acts.catalogue import acts_of
 from models.database.database import Database
@@ -24,13 +36,13 @@ def commands_of(actions: Actions, database: Database) -> tuple[PaletteEntry, ...
 
 
 def _pages() -> list[PaletteEntry]:
-    return [PaletteEntry(PLACES, _(page.title), ("page", page.key), page.icon, keys=page.keys) for page in PAGES]
+    return [PaletteEntry(PLACES, _(page.title), Target(PAGE, page.key), page.icon, keys=page.keys) for page in PAGES]
 
 
 def _lists(database: Database) -> list[PaletteEntry]:
     return [
         PaletteEntry(
-            PLACES, several(entity.label), ("list", entity.__tablename__), screen_of(entity).icon,
+            PLACES, several(entity.label), Target(LIST, entity.__tablename__), screen_of(entity).icon,
             facts=_("列表"), hues=hue_of(entity),
         )
         for _title, group in sections(acts=True)
@@ -42,7 +54,7 @@ def _lists(database: Database) -> list[PaletteEntry]:
 def _acts(actions: Actions) -> list[PaletteEntry]:
     return [
         PaletteEntry(
-            ACTS, action.text().removesuffix("…"), ("act", group, str(place)), action.objectName(),
+            ACTS, action.text().removesuffix("…"), Target(WINDOW_ACT, group, place), action.objectName(),
             keys=said(action.shortcut()),
         )
         for group, listed in actions.groups.items()
@@ -58,7 +70,7 @@ def acts_at_hand(database: Database, entity: type[Entity] | None, ids: Sequence[
     facts = _("当前记录") if len(ids) == 1 else count_words(entity, len(ids))
     return tuple(
         PaletteEntry(
-            ACTS, act.title, ("perform", act.name), "arrow_swap",
+            ACTS, act.title, Target(ACT, act.name), "arrow_swap",
             facts=joined((_(act.group), facts)) if act.group else facts,
         )
         for act in acts_of(entity.__tablename__)
@@ -71,7 +83,7 @@ def schemes_of(database: Database) -> tuple[PaletteEntry, ...]:
     with database.reading() as connection:
         found = schemes(connection)
     return tuple(
-        PaletteEntry(REPORTS, one.name, ("scheme", one.name), "print", facts=joined((one.title, one.scope)))
+        PaletteEntry(REPORTS, one.name, Target(SCHEME, one.name), "print", facts=joined((one.title, one.scope)))
         for one in found
     )
 
@@ -81,7 +93,11 @@ def _reports() -> list[PaletteEntry]:
 
     return [
         PaletteEntry(
-            REPORTS, _(report.title), ("report", report.name, report.of), "document_table", facts=_(report.purpose)
+            REPORTS,
+            _(report.title),
+            Target(REPORT, report.name, table=report.of),
+            "document_table",
+            facts=_(report.purpose),
         )
         for report in reports()
     ]

@@ -26,8 +26,37 @@ _FEW = {PLACES: 4, ACTS: 4, REPORTS: 4}
 _RECORDS, _OF_A_KIND, _GROUPS, _FACTS, _RELATED = 4, 40, 5, 3, 2
 _SURE = 8  # records found, up to which the first is likely the one that is meant
 
-RECORD = "record"  # what the target of a record begins with
-Target = tuple[str, ...]  # ("page", key) ("list", table) ("act", number) ("report", name) ("record", table, id) ...
+PAGE, LIST, RECORD, RELATED, REPORT, SCHEME, WINDOW_ACT, ACT = (
+    "page", "list", "record", "related", "report", "scheme", "act", "perform",
+)  # fmt: skip
+PASSING = (RELATED, WINDOW_ACT, ACT)  # kinds that mean something just now only
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where an entry leads: what `kind` of thing, and its name: of a page, register, report, scheme, group of acts or act.
+
+    `key` is the record that is meant (of an act of the window its place in the group), `table` what a report is of, `field`
+    what refers to that record in the list of a register.
+    """
+
+    kind: str
+    name: str
+    key: int | None = None
+    table: str = ""
+    field: str = ""
+
+    @property
+    def kept(self) -> list[str]:
+        """The same as it is kept in the settings."""
+        key = [] if self.key is None else [str(self.key)]
+        return [self.kind, self.name, *([self.table] if self.kind == REPORT else []), *key]
+
+
+def target_kept(kind: str, name: str, *rest: str) -> Target:
+    """What was kept."""
+    table, *key = rest if kind == REPORT else ("", *rest)
+    return Target(kind, name, int(key[0]) if key else None, table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +167,8 @@ def present(database: Database, kept: Iterable[PaletteEntry]) -> list[PaletteEnt
     """Those of the entries that are records, as these are called now; without those that are no more there."""
     ids: dict[str, list[int]] = {}
     for entry in kept:
-        if entry.target[0] == RECORD:
-            ids.setdefault(entry.target[1], []).append(int(entry.target[2]))
+        if entry.target.kind == RECORD and entry.target.key is not None:
+            ids.setdefault(entry.target.name, []).append(entry.target.key)
     with database.reading() as connection:
         return [
             entry
@@ -158,7 +187,7 @@ def _entries(connection: Any, query: Query, ids: Sequence[int], text: str) -> It
         if key in rows and key in names:
             told = (text_of(f, rows[key].values[f.name], masked=True) for f in facts)
             yield PaletteEntry(
-                _(entity.label), names[key], (RECORD, entity.__tablename__, str(key)),
+                _(entity.label), names[key], Target(RECORD, entity.__tablename__, key),
                 screen_of(entity).icon, joined(told),
                 hues=hue_of(entity), span=hit(names[key], text),
             )  # fmt: skip
@@ -178,22 +207,26 @@ def facts_of(entity: type[Entity]) -> tuple[Any, ...]:
 
 def _for_it(database: Database, record: PaletteEntry, commands: Sequence[PaletteEntry]) -> Iterator[PaletteEntry]:
     """What can be done with the first record that was found: printed, or asked what belongs to it."""
-    _kind, table, key = record.target
+    table, key = record.target.name, record.target.key
     group = _(FOR_IT).format(name=record.title)
     with database.reading() as connection:
         for entity, field in _references_to(table):
-            query = Query(entity, (Condition(field, "=", int(key)),))
+            query = Query(entity, (Condition(field, "=", key),))
             count = int(connection.execute(query.count()).one()[0])
             if count:
                 title = _("查看相关的{label}").format(label=_(entity.label))
                 facts = counted(entity, count)
                 yield PaletteEntry(
-                    group, title, ("related", entity.__tablename__, field, key), screen_of(entity).icon, facts
+                    group,
+                    title,
+                    Target(RELATED, entity.__tablename__, key, field=field),
+                    screen_of(entity).icon,
+                    facts,
                 )
     for entry in commands:
-        if entry.target[0] == "report" and entry.target[2] == table:
+        if entry.target.kind == REPORT and entry.target.table == table:
             title = _("打印 {report}").format(report=entry.title)
-            yield PaletteEntry(group, title, ("report", entry.target[1], table, key), "print")
+            yield PaletteEntry(group, title, replace(entry.target, key=key), "print")
 
 
 def _references_to(table: str) -> list[tuple[type[Entity], str]]:
@@ -208,7 +241,6 @@ def _references_to(table: str) -> list[tuple[type[Entity], str]]:
 
 def query_of(target: Target) -> Query:
     """The list a related entry leads to."""
-    _kind, table, field, key = target
-    entity = entity_named(table)
-    assert field in field_map(entity)
-    return Query(entity, (Condition(field, "=", int(key)),))
+    entity = entity_named(target.name)
+    assert target.field in field_map(entity)
+    return Query(entity, (Condition(target.field, "=", target.key),))

@@ -23,6 +23,7 @@ from desktop.ui.kit.page import Page
 from desktop.ui.kit.settings import LEAST_SIZE, Settings, remember_geometry
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.undo_bar import UndoBar
+from desktop.ui.shell import palette_search
 from desktop.ui.shell.actions import Actions, keys_of
 from desktop.ui.shell.auto_backup import AutoBackup
 from desktop.ui.shell.close_guard import CloseGuard
@@ -408,22 +409,24 @@ class MainWindow(QMainWindow):
 
     def go(self, target: Target) -> None:
         """Go where an entry of the palette leads."""
-        kind, *rest = target
-        if kind == "page":
-            self.actions_.pages[rest[0]].trigger() if rest[0] in self.actions_.pages else self.show_page(rest[0], {})
-        elif kind == "list":
-            self.show_list(entity_named(rest[0]))
-        elif kind == "record":
-            self.show_record(entity_named(rest[0]), int(rest[1]))
-        elif kind == "related":
-            self.show_query(query_of(target))
-        elif kind in ("report", "scheme"):
-            self.show_page("print", {kind: rest[0], "ids": tuple(int(key) for key in rest[2:])})
-        elif kind == "act":
-            group, place = rest
-            self.actions_.groups[group][int(place)].trigger()
-        elif kind == "perform":
-            self._perform(rest[0])
+        pages, name, key = self.actions_.pages, target.name, target.key
+        match target.kind:
+            case palette_search.PAGE if name in pages:
+                pages[name].trigger()
+            case palette_search.PAGE:
+                self.show_page(name, {})
+            case palette_search.LIST:
+                self.show_list(entity_named(name))
+            case palette_search.RECORD:
+                self.show_record(entity_named(name), key)
+            case palette_search.RELATED:
+                self.show_query(query_of(target))
+            case palette_search.REPORT | palette_search.SCHEME:
+                self.show_page("print", {target.kind: name, "ids": () if key is None else (key,)})
+            case palette_search.WINDOW_ACT if key is not None:
+                self.actions_.groups[name][key].trigger()
+            case palette_search.ACT:
+                self._perform(name)
 
     def _perform(self, name: str) -> None:
         from desktop.ui.record.act_panel import open_act

@@ -19,6 +19,7 @@ from desktop.ui.record.event import EventPart
 from desktop.ui.record.facts import FactList
 from desktop.ui.record.student import _events
 from desktop.ui.shell.palette_commands import acts_at_hand
+from desktop.ui.shell.palette_search import Target
 from models.acts.applying import apply
 from models.acts.catalogue import act_named, acts_of
 from models.acts.foreseeing import Verdict
@@ -491,7 +492,7 @@ def test_the_palette_knows_acts_by_pinyin_for_the_record_at_hand(window, page, s
     palette.box.textEdited.emit("xiuxue")
     qtbot.wait(300)
     settle(window)
-    entry = next(e for e in palette.model.rows if getattr(e, "target", None) == ("perform", "suspend"))
+    entry = next(e for e in palette.model.rows if getattr(e, "target", None) == Target("perform", "suspend"))
     palette.taken.emit(entry.target)
     palette.close_layer()
     panel = laid(window)

@@ -17,6 +17,7 @@ from desktop.ui.record.joining import candidates
 from desktop.ui.record.master_detail import MasterDetailPage
 from desktop.ui.record.related_tabs import Listing, RelatedTabs
 from desktop.ui.record.trainees import DOTS, FATE, NAME, TraineeList, fate
+from desktop.ui.shell.palette_search import Target
 from models import clock
 from models.database.query import Condition, Query
 from models.database.results import read_all
@@ -214,7 +215,7 @@ def test_editing_leads_to_the_form_and_back_to_the_page(window, office, settle, 
 
 
 def test_the_palette_and_links_open_the_page(window, office, settle):
-    window.go(("record", "education_group", str(office["education_group"][0])))
+    window.go(Target("record", "education_group", office["education_group"][0]))
     settle(window)
     assert window.stage.beside.entity is EducationGroup
     listing = turn(window.stage.beside, "classes", window, settle)

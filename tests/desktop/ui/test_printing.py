@@ -37,6 +37,7 @@ from desktop.ui.printing.print_centre import PrintCentre
 from desktop.ui.printing.print_dialog import PrintDialog
 from desktop.ui.printing.report_catalogue import entries, is_named
 from desktop.ui.shell.palette_commands import schemes_of
+from desktop.ui.shell.palette_search import Target
 from models.acts.applying import apply
 from models.acts.catalogue import act_named
 from models.acts.planning import plan
@@ -769,7 +770,11 @@ def test_the_palette_offers_schemes(centre, settle, place):
     centre.keeper.save_as("发班主任", centre.options.job, "3 个班级", ())
     settle(centre)
     (entry,) = schemes_of(place.database)
-    assert (entry.title, entry.target, entry.facts) == ("发班主任", ("scheme", "发班主任"), "班级花名册，3 个班级")
+    assert (entry.title, entry.target, entry.facts) == (
+        "发班主任",
+        Target("scheme", "发班主任"),
+        "班级花名册，3 个班级",
+    )
 
 
 def test_paper_begins_with_the_day_of_the_home_page(centre, place, settle):

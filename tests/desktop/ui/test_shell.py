@@ -28,7 +28,7 @@ from desktop.ui.shell.actions import keys_of, said
 from desktop.ui.shell.instance import Doorbell, address_of, raise_other
 from desktop.ui.shell.navigation_items import RAIL, OperatorButton
 from desktop.ui.shell.palette_commands import commands_of
-from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, find
+from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, Target, find, target_kept
 from desktop.ui.shell.window import MainWindow
 from models.database.database import open_database
 from models.database.instance import acquire
@@ -201,8 +201,8 @@ def test_saving_a_view_adds_a_tab(window, monkeypatch, settle):
 def test_records_are_found_by_characters_pinyin_and_initials(window, database, filled, typed, table):
     found = find(database, (), typed)
     targets = [entry.target for entry in found.entries]
-    assert ("record", table, str(filled[table])) in targets
-    assert all(entry.span is not None for entry in found.entries if entry.target[0] == "record")
+    assert Target("record", table, filled[table]) in targets
+    assert all(entry.span is not None for entry in found.entries if entry.target.kind == "record")
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_a_place_is_found_by_all_the_words_typed(window, database, typed, found)
 
 def test_only_commands_after_the_sign(window, database, filled):
     assert not [
-        e for e in find(database, commands_of(window.actions_, database), ">单").entries if e.target[0] == "record"
+        e for e in find(database, commands_of(window.actions_, database), ">单").entries if e.target.kind == "record"
     ]
 
 
@@ -230,7 +230,9 @@ def test_who_is_called_just_so_comes_first(database):
     names = ("李奕浩", "李奕晨", "李奕然", "李奕凡", "李奕")
     with database.transaction("准备") as tx:
         tx.insert_many(STUDENT, [factories.student(n, name=name) for n, name in enumerate(names)])
-    found = [e.title for e in find(database, (), "李奕").entries if e.target[:2] == ("record", "student")]
+    found = [
+        e.title for e in find(database, (), "李奕").entries if (e.target.kind, e.target.name) == ("record", "student")
+    ]
     assert found[0] == "李奕"
     assert len(found) == len(set(found)) == 4
 
@@ -292,7 +294,7 @@ def test_palette_keeps_to_a_kind_and_closes(window, filled, settle, qtbot):
 
 def test_palette_offers_what_belongs_to_a_record(window, database, filled, settle):
     found = find(database, commands_of(window.actions_, database), "数控")
-    related = next(entry for entry in found.entries if entry.target[:2] == ("related", "student"))
+    related = next(entry for entry in found.entries if (entry.target.kind, entry.target.name) == ("related", "student"))
     window.go(related.target)
     settle(window)
     assert window.page.model.rowCount() == 1
@@ -302,7 +304,7 @@ def test_palette_offers_what_belongs_to_a_record(window, database, filled, settl
 @pytest.mark.parametrize(("text", "first"), [("学生", "学生"), ("xuesheng", "学生"), ("参加", "参加学生")])
 def test_what_is_called_just_so_comes_first(window, database, text, first):
     found = find(database, commands_of(window.actions_, database), text)
-    assert next(entry.title for entry in found.entries if entry.target[0] == "list") == first
+    assert next(entry.title for entry in found.entries if entry.target.kind == "list") == first
 
 
 def test_palette_says_when_there_is_nothing(window, settle):
@@ -624,3 +626,12 @@ def test_settings_outlive_a_window_that_was_made_anew(database, qtbot, settle):
     settings.put("navigation", "rail")
     settings.put("density", "roomy")
     assert not isValid(window)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [["record", "student", "5"], ["report", "class-roster", "school_class"], ["report", "class-roster", "", "7"], ["page", "home"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_was_used_last_is_kept_as_it_was_in_the_settings(kept):
+    assert target_kept(*kept).kept == kept

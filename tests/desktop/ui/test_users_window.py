@@ -329,7 +329,7 @@ def test_acts_without_the_right_are_refused_in_the_menu_and_not_in_the_palette(d
             assert set(out) == set(office.pupils)
     open_to = {act.name for act, out in told.items() if office.pupils[0] not in out}
     assert open_to == may - {"register-destination", "support-graduate"}  # who has not graduated
-    assert {entry.target[1] for entry in acts_at_hand(database, Student, office.pupils[:1])} == may
+    assert {entry.target.name for entry in acts_at_hand(database, Student, office.pupils[:1])} == may
 
 
 def test_registers_that_are_not_seen_are_nowhere(qtbot, database, office):
@@ -340,11 +340,13 @@ def test_registers_that_are_not_seen_are_nowhere(qtbot, database, office):
     try:
         assert hidden.isdisjoint(made.window.navigation.items)
         entries = commands_of(made.window.actions_, database)
-        assert hidden.isdisjoint(entry.target[1] for entry in entries if entry.target[0] == "list")
+        assert hidden.isdisjoint(entry.target.name for entry in entries if entry.target.kind == "list")
         assert {one.entity.__tablename__ for one in problems(database)}.isdisjoint(hidden)
         assert {one.entity.__tablename__ for one in snapshot(database, None, SILENT).expiries}.isdisjoint(hidden)
         found = find(database, entries, "张").entries
-        assert [int(one.target[2]) for one in found if one.target[:2] == ("record", "student")] == [office.pupils[0]]
+        assert [one.target.key for one in found if (one.target.kind, one.target.name) == ("record", "student")] == [
+            office.pupils[0]
+        ]
     finally:
         made.end()
         made.window.deleteLater()
