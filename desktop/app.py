@@ -193,6 +193,8 @@ class Program(QObject):
         window.restoreGeometry(old.saveGeometry())
         self.window = window
         window.show()
+        if isinstance(old, MainWindow):
+            old.closing.let_go()
         old.close()
         old.deleteLater()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
 from desktop.reports.document import MINOR, Paragraph, Row, SignOff, Value, sentence
@@ -49,6 +50,16 @@ def figure_major(code: str, name: str) -> str:
     """What figures of a major stand under: its name as the school has it, with the doubt about its code."""
     found = codes.table("major").get(code)
     return found.told(name) if found and name else name or _("未填专业")
+
+
+def plain_number(number: Decimal | None) -> Value:
+    """A number without the places that say nothing."""
+    return None if number is None else int(number) if number == number.to_integral_value() else number
+
+
+def score_text(score: Decimal | None) -> Value:
+    """A score as it is spoken, in a column of texts."""
+    return None if score is None else f"{score.normalize():f}"
 
 
 def private(context: ReportContext, entity: str, name: str) -> Callable[[Any], str]:

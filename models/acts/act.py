@@ -85,8 +85,8 @@ class Act:
     counted before and after (fields that say yes or no) of all subjects, or of those these refer to by the field `flags_of`,
     `sizes` of what is touched. `makes`: it may make
     its subject. `becomes`: what it makes of its subject. `latest_first`: of several the latest record first, since it stands on the others.
-    `reverses`: it takes back what another act did, long after. `irreversible`: nothing takes it back; it is asked for by a
-    word that is typed, and writes by itself (`carry_out`). `listed`: menus offer it.
+    `reverses`: it takes back what another act did, long after. `irreversible`: nothing takes it back; its `word` is typed
+    first, after what is `lost` was read, and it writes by itself (`carry_out`). `listed`: menus offer it.
     `grid`: what may be given apart is typed for everybody, a row each, and for nobody else.
     `why` is the field of the reason that goes into the subject's remark, put as `noted` says.
     `group` is what it is listed under, `paper` what is printed of it. `supplies` names the register in which it enters what
@@ -113,6 +113,8 @@ class Act:
     latest_first = False
     reverses = False
     irreversible = False
+    word: str = ""
+    lost: str = ""
     listed = True
     grid = False
     why: str = ""

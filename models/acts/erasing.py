@@ -35,6 +35,10 @@ class Erase(Act):
 
     group = Groups.ERASING
     irreversible = True
+    word = N_("清除")
+    lost = N_(
+        "姓名、号码、照片和文字会从登记、操作记录、搜索和草稿中清除，不能撤销，以前涉及的操作也不能再撤销；备份按规则到期。"
+    )
     own = (
         asked("reason", N_("理由"), Text(200)),
         asked("document", N_("申请书或批准文号"), Text(60)),

@@ -17,7 +17,7 @@ from desktop.reports.document import (
     Value,
     sentence,
 )
-from desktop.reports.formatting import long_day, name_of, rows_or_note, short
+from desktop.reports.formatting import long_day, name_of, plain_number, rows_or_note, short
 from desktop.reports.report import ReportContext, report
 from models.database.policies import threshold_on
 from models.entities.agreement_terms import EXPIRED, EXPIRING, EXPIRY_DAYS
@@ -141,20 +141,15 @@ def _promise_columns() -> tuple[Column, ...]:
 
 def _promise_row(nth: int, row: Kept) -> Row:
     return Row((
-        nth, row.name, name_of("commitment-item", row.item), row.unit or "", _plain(row.target), row.due, _plain(row.actual),
+        nth, row.name, name_of("commitment-item", row.item), row.unit or "", plain_number(row.target), row.due, plain_number(row.actual),
         row.rate, row.evidence or "", row.remark or "",
     ), of=Ref(*row.source))  # fmt: skip
-
-
-def _plain(number: Decimal | None) -> Value:
-    """A number without the places that say nothing."""
-    return None if number is None else int(number) if number == number.to_integral_value() else number
 
 
 def _promise_totals(rows: Sequence[Kept]) -> Iterator[Row]:
     for item, target, actual, count in by_item(rows):
         words = _("{item}合计　{count} 项").format(item=name_of("commitment-item", item), count=count)
-        yield Row((words, _plain(target), "", _plain(actual), percent(actual, target), "", ""), "total", 4)
+        yield Row((words, plain_number(target), "", plain_number(actual), percent(actual, target), "", ""), "total", 4)
 
 
 @report(
@@ -273,6 +268,6 @@ def _promised(one: Summary) -> Iterator[Row]:
     for row in one.promises:
         values = row.values
         yield Row((
-            name_of("commitment-item", values["item"]), values["unit"] or "", _plain(values["target"]), values["due_date"],
-            _plain(values["actual"]), values["rate"],
+            name_of("commitment-item", values["item"]), values["unit"] or "", plain_number(values["target"]), values["due_date"],
+            plain_number(values["actual"]), values["rate"],
         ), of=Ref("agreement_commitment", row.id))  # fmt: skip

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from desktop.reports.document import Block, Column, HeadLine, Paragraph, Ref, Row, Style, Table, Title, Value, sentence
-from desktop.reports.formatting import long_day, name_of, rows_or_note, short, signed_by_office
+from desktop.reports.document import Block, Column, HeadLine, Paragraph, Ref, Row, Style, Table, Title, sentence
+from desktop.reports.formatting import long_day, name_of, plain_number, rows_or_note, short, signed_by_office
 from desktop.reports.report import ReportContext, report
 from models.database.results import Row as Record
 from models.database.results import displays
@@ -223,14 +223,9 @@ def _standard(nth: int, row: Record) -> Row:
     led = joined((values["lead_author"], short("lead-side", values["lead_side"])))
     matched = "、".join(filter(None, (values["occupation_standard"], values["certificate_standard"])))
     return Row((
-        nth, values["code"] or "", values["name"], values["major"], values["version"], values["hours"], _plain(values["credits"]),
+        nth, values["code"] or "", values["name"], values["major"], values["version"], values["hours"], plain_number(values["credits"]),
         "、".join(values["enterprises"] or ()), led, matched, values["approved_date"], short("standard-status", values["status"]),
     ), of=Ref("course_standard", row.id))  # fmt: skip
-
-
-def _plain(number: Decimal | None) -> Value:
-    """A number without the places that say nothing."""
-    return None if number is None else int(number) if number == number.to_integral_value() else number
 
 
 def _standards_in_words(rows: Sequence[Record]) -> str:

@@ -17,7 +17,7 @@ from desktop.reports.document import (
     Value,
     sentence,
 )
-from desktop.reports.formatting import long_day, name_of, private, rows_or_note, short
+from desktop.reports.formatting import long_day, name_of, private, rows_or_note, score_text, short
 from desktop.reports.report import ReportContext, report
 from models.entities.exam_counts import AWAY, DEFERRED, EXPELLED
 from models.schema.fields import CONTACT, IDENTITY
@@ -117,7 +117,7 @@ def _marks(session: Session) -> str:
     """The marks that counted, in words."""
     names = {"theory_pass": _("理论"), "practice_pass": _("实操"), "total_pass": _("总分")}
     said = [
-        f"{word} {_score(session.standard[name])}"
+        f"{word} {score_text(session.standard[name])}"
         for name, word in names.items()
         if session.standard.get(name) is not None
     ]
@@ -134,8 +134,8 @@ def _scored(nth: int, session: Session, one: Entry) -> Row:
     verdict = "" if passed is None or away else _("通过") if passed else _("不通过")
     return Row((
         nth, one.said["ticket_number"] or "", one.name, one.student.get("school_class") or "", session.standard.get("name") or "",
-        name_of("certificate-level", session.standard.get("level")), _score(result.get("theory_score")), _score(result.get("practice_score")),
-        _score(result.get("total")), _pass_mark(session), verdict, short("exam-attendance", away),
+        name_of("certificate-level", session.standard.get("level")), score_text(result.get("theory_score")), score_text(result.get("practice_score")),
+        score_text(result.get("total")), _pass_mark(session), verdict, short("exam-attendance", away),
     ), of=Ref("exam_registration", one.id))  # fmt: skip
 
 
@@ -143,13 +143,9 @@ def _pass_mark(session: Session) -> Value:
     """The pass mark of the total; of theory and practice where each has its own."""
     standard = session.standard
     if standard.get("total_pass") is not None:
-        return _score(standard["total_pass"])
-    parts = [_score(standard[name]) for name in ("theory_pass", "practice_pass") if standard.get(name) is not None]
+        return score_text(standard["total_pass"])
+    parts = [score_text(standard[name]) for name in ("theory_pass", "practice_pass") if standard.get(name) is not None]
     return "/".join(str(part) for part in parts)
-
-
-def _score(score: Decimal | None) -> Value:
-    return None if score is None else f"{score.normalize():f}"
 
 
 def _result_columns() -> tuple[Column, ...]:
@@ -324,7 +320,7 @@ def credit_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     persons = len({one.said["student_id"] for one in found})
     total = sum((one.said["credits"] or Decimal(0) for one in found), Decimal(0))
     words = _("合计 {count} 门次，{persons} 人，{credits} 学分。")
-    sums = sentence(words.format(count=len(found), persons=persons, credits=_score(total) or 0))
+    sums = sentence(words.format(count=len(found), persons=persons, credits=score_text(total) or 0))
     yield Table(_credit_columns(), rows_or_note(rows, _("没有学分认定。")), (sums,) if found else ())
     yield SignOff((_("系部意见"), _("教务处意见"), _("学校意见")), _("日期"), seal=True)
 
@@ -333,8 +329,8 @@ def _credited(nth: int, one: Credited) -> Row:
     said, student = one.said, one.student
     return Row((
         nth, student["student_number"] or "", student["name"], student["school_class"] or "", one.certificate["name"],
-        name_of("certificate-level", one.certificate["level"]), one.number, said["course_name"], _score(said["original_score"]),
-        _score(said["original_credits"]), _score(said["score"]), _score(said["credits"]), said["basis"] or "",
+        name_of("certificate-level", one.certificate["level"]), one.number, said["course_name"], score_text(said["original_score"]),
+        score_text(said["original_credits"]), score_text(said["score"]), score_text(said["credits"]), said["basis"] or "",
         short("conversion-status", said["status"]), said["approved_date"],
     ), of=Ref("credit_conversion", one.id))  # fmt: skip
 

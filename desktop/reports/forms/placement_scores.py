@@ -18,7 +18,7 @@ from desktop.reports.document import (
     Value,
     sentence,
 )
-from desktop.reports.formatting import long_day, marked, minors_note, rows_or_note, short, signed_by_office
+from desktop.reports.formatting import long_day, marked, minors_note, rows_or_note, score_text, short, signed_by_office
 from desktop.reports.forms.placement_records import whom
 from desktop.reports.report import ReportContext, report
 from models.schema.numbers import percent as share
@@ -102,14 +102,14 @@ def _judged(row: ScoreRow, percent: Decimal) -> Iterator[Block]:
     )
     known = _known(row)
     marks = [Row((_(words), most, None, known.get(words, ""))) for words, most in MARKED]
-    marks.append(Row((_("单位评分"), sum(most for _words, most in MARKED), _score(row.enterprise_score), "")))
+    marks.append(Row((_("单位评分"), sum(most for _words, most in MARKED), score_text(row.enterprise_score), "")))
     logs = _("周志 {count} 篇，批阅 {reviewed} 篇，平均 {mean}").format(
-        count=row.logs.written, reviewed=row.logs.reviewed, mean=_score(row.logs.mean) or "—"
+        count=row.logs.written, reviewed=row.logs.reviewed, mean=score_text(row.logs.mean) or "—"
     )
-    marks.append(Row((_("学校评分"), 100, _score(row.school_score), logs)))
+    marks.append(Row((_("学校评分"), 100, score_text(row.school_score), logs)))
     grade = short("assessment-grade", row.grade)
     marks.append(
-        Row((_("总评"), 100, _score(row.final(percent)), _("等次：{grade}").format(grade=grade or "________")))
+        Row((_("总评"), 100, score_text(row.final(percent)), _("等次：{grade}").format(grade=grade or "________")))
     )
     yield Table(columns, tuple(marks), row_height_mm=7, repeat=False)
     yield Paragraph(_weights(percent))
@@ -126,10 +126,6 @@ def _known(row: ScoreRow) -> Mapping[str, str]:
 def _weights(percent: Decimal) -> str:
     words = _("注：没有填总评的，按单位评分占 {firm}%、学校评分占 {school}% 计算。")
     return words.format(firm=_days(percent), school=_days(100 - percent))
-
-
-def _score(score: Decimal | None) -> Value:
-    return None if score is None else f"{score.normalize():f}"
 
 
 @report(
@@ -175,7 +171,7 @@ def _line(nth: int, row: ScoreRow, name: str, percent: Decimal) -> Row:
     period = "—".join(day.isoformat() for day in (row.start_date, row.end_date) if day)
     return Row((
         nth, row.student_number, name, row.school_class, row.enterprise, row.post, period, share(actual, should), row.logs.written,
-        _score(row.enterprise_score), _score(row.school_score), _score(row.final(percent)), short("assessment-grade", row.grade),
+        score_text(row.enterprise_score), score_text(row.school_score), score_text(row.final(percent)), short("assessment-grade", row.grade),
     ), of=Ref("placement", row.id))  # fmt: skip
 
 
@@ -188,8 +184,8 @@ def _totals(rows: Sequence[ScoreRow], percent: Decimal) -> tuple[Row, ...]:
         "合计 {rows} 条：有总评的 {given} 条，平均 {mean} 分，最高 {most}、最低 {least}；没有总评的 {without} 条。"
     )
     first = words.format(
-        rows=len(rows), given=len(given), mean=mean, most=_score(max(given, default=None)) or "—",
-        least=_score(min(given, default=None)) or "—", without=len(rows) - len(given),
+        rows=len(rows), given=len(given), mean=mean, most=score_text(max(given, default=None)) or "—",
+        least=score_text(min(given, default=None)) or "—", without=len(rows) - len(given),
     )  # fmt: skip
     grades = Counter(row.grade for row in rows if row.grade)
     told = "、".join(

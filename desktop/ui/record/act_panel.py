@@ -272,7 +272,7 @@ class ActPanel(QWidget):
         if self.act.event and is_reversible(self.act.event):
             undoing = _("作为一步写入，可撤销；日后发现办错用“冲回”，原记录保留")
         if self.act.irreversible:
-            undoing = _("办理后不能撤销，要先输入“清除”二字确认")
+            undoing = _("办理后不能撤销，要先输入“{word}”确认").format(word=_(self.act.word))
         self.why.setText(why or undoing)
 
     # --- doing it
@@ -316,10 +316,9 @@ class ActPanel(QWidget):
             if self.seen is not None and len(self.subjects) == 1
             else count_words(self.entity, len(planned.cases))
         )
-        lost = _(
-            "姓名、号码、照片和文字会从登记、操作记录、搜索和草稿中清除，不能撤销，以前涉及的操作也不能再撤销；备份按规则到期。"
-        )
-        asked = TypedConfirm(self.window(), _("注销并清除 {who}？").format(who=who), lost, _("清除"), self.act.title)
+        act = self.act
+        head = _("{act} {who}？").format(act=act.title, who=who)
+        asked = TypedConfirm(self.window(), head, _(act.lost), _(act.word), act.title)
         asked.agreed.connect(lambda: self._write(planned))
         asked.begin()
 

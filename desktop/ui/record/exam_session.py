@@ -64,14 +64,14 @@ class ExamSessionPart(RecordPart):
 
     entity = ExamSession
     reading = staticmethod(session_view)
-    chosen = -1  # the step whose candidates the table holds
-    further: NextStep | None = None  # what is to be done next
-    asked: Query | None = None  # or another list of them
-    asked_words = ""
     _view: SessionView  # since something was shown
 
     def __init__(self, workplace: AppContext, parent: QWidget | None = None, *, whole: bool = False) -> None:
         super().__init__(workplace, parent, whole=whole)
+        self.chosen = -1  # the step whose candidates the table holds
+        self.asked: Query | None = None  # or another list of them
+        self.asked_words = ""
+        self.further: NextStep | None = None  # what is to be done next
         self.sheet: ScoreSheet | None = None
         self._written: list[Callable[[], None]] = []  # settle marks that were written, once it is read how they stand
         self._place: tuple[int, int] | None = None  # on which candidate and column one stood

@@ -79,6 +79,7 @@ class AutoBackup(QObject):
         super().__init__(parent)
         self._place, self._status = place, status
         self._task: Task | None = None
+        self._asked = False  # whether somebody asked for the task that runs
         self._waiting: dict[str, Callable[[], None]] = {}  # what was asked for while another task ran, by its name
         self._warned = self._reminded = self._looked = False
         self._waited = 0
@@ -377,9 +378,15 @@ class AutoBackup(QObject):
 
         def begin() -> None:
             place = self.second
+            self._asked = asked
             self._task = self._place.tasks.each(lambda progress: work(place, progress), done, receiver=self, name=name)
 
         self._in_turn(name, begin, asked=asked)
+
+    def pending(self) -> list[str]:
+        """What somebody asked for that is not done yet."""
+        running = self._running
+        return [*([running.name] if running is not None and self._asked else []), *self._waiting]
 
     @property
     def _running(self) -> "Task | None":

@@ -51,7 +51,14 @@ class ActionButton(Button):
         return self.fontMetrics().horizontalAdvance(self._short) + 14  # a square of 28 becomes 22 + words + 2 × 10
 
 
-class ListHead(paint.Painted, QWidget):
+class _Head(paint.Painted, QWidget):
+    """A line parts it from the page below."""
+
+    def _paint(self, painter: QPainter) -> None:
+        painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line"))
+
+
+class ListHead(_Head):
     """`view_chosen` with a View, `view_wanted` when the list as it is shall become one, `view_forgotten` with one."""
 
     view_chosen = Signal(object)
@@ -147,11 +154,8 @@ class ListHead(paint.Painted, QWidget):
         self.primary.kind = Kind.DEFAULT if back else Kind.PRIMARY
         self.primary.update()
 
-    def _paint(self, painter: QPainter) -> None:
-        painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line"))
 
-
-class PageTop(paint.Painted, QWidget):
+class PageTop(_Head):
     """The head of a page that is no list: its title at the left; more goes into `row`."""
 
     def __init__(self, title: str) -> None:
@@ -159,6 +163,3 @@ class PageTop(paint.Painted, QWidget):
         self.setFixedHeight(HEIGHT)
         tint(self, ground="surface")
         self.row = layouts.row(Title(title, TITLE), parent=self, gap=12, margins=(GUTTER, 0, GUTTER, 0))
-
-    def _paint(self, painter: QPainter) -> None:
-        painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line"))

@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
         self.status.record_wanted.connect(self._show_proof)
         self.keeper = AutoBackup(self.place, self.status, self)
         self.watch = ProblemMonitor(database, self.tasks, self)
-        self.closing = CloseGuard(self.tasks, self, lambda: QTimer.singleShot(0, self.close))
+        self.closing = CloseGuard(self.tasks, self, self.keeper.pending, lambda: QTimer.singleShot(0, self.close))
         self.telling = MessageBanner(self.banner, self.history)
         self.helping = HelpCommands(self.place, self.telling, self)
         self.telling.report_wanted.connect(self.helping.show_report)

@@ -18,6 +18,7 @@ from desktop import app
 from desktop.demo import year
 from desktop.ui.kit.dialogs import Confirm, TypedConfirm
 from desktop.ui.kit.settings import Settings
+from desktop.ui.shell.close_guard import STOP, WAIT
 from desktop.ui.shell.window import MainWindow
 from desktop.ui.start.open_failed import OpenFailed
 from desktop.ui.start.setup_actions import SetupActions
@@ -719,6 +720,25 @@ def test_a_backup_asked_for_meanwhile_waits_and_says_so(qtbot, kept, held):
     let_go(qtbot, kept, held)
     assert "已备份到" in kept.window.banner.words.text()
     assert len(backups_of(kept._beginning.path)) == 1  # asked for twice, one does for both
+
+
+@pytest.mark.parametrize(("way", "made"), [(WAIT, 1), (STOP, 0)])
+def test_closing_asks_about_a_backup_that_waits(qtbot, kept, held, way, made):
+    window, path = kept.window, kept._beginning.path
+    window.keeper.back_up()
+    assert not window.close()
+    question = window.closing.layer.content
+    assert "备份数据库" in question.findChild(QLabel).text()
+    threading.Timer(0.5, held.set).start()
+    question.buttons[way].click()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=30_000)
+    assert len(backups_of(path)) == made
+
+
+def test_nothing_that_was_asked_for_lets_the_window_close_at_once(kept, held):
+    assert kept.window.keeper.pending() == []  # a rehearsal the clock began
+    held.set()
+    assert kept.window.close()
 
 
 def test_the_backup_disk_chosen_meanwhile_is_used_and_what_follows_goes_there(qtbot, kept, held, stick):
