@@ -12,7 +12,7 @@ _SECONDS = 20  # a print server that does not answer is said to, not waited for
 
 
 class PrinterError(SentenceError):
-    """The printing system did not take the paper; `sentence` says why."""
+    """The printing system did not take the paper, and why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ _OPERATORS = {
 
 
 class TooLongToPrint(SentenceError):  # noqa: N818 - read as a sentence, like the errors of the database
-    """The list has more rows than anybody means to print; `sentence` says so."""
+    """The list has more rows than anybody means to print."""
 
     def __init__(self, count: int) -> None:
         words = _("列表有 {count} 行，最多打印 {most} 行；请先筛选，或导出为工作簿")
