@@ -12,7 +12,7 @@ from desktop.exchange.workbook import Cell, Workbook
 from models.database.database import Database
 from models.database.duplicates import token_of
 from models.progress import SILENT, Progress
-from models.schema.fields import Entity, Field, field_map
+from models.schema.fields import Entity, Field, beside_name, entity_named, field_map
 from models.schema.types import Code
 from models.words import _
 
@@ -39,6 +39,15 @@ def words_of_cell(column: SheetColumn, raw: Cell) -> tuple[str, ...]:
         return tuple(value or ())
     text = shown(raw)
     return (text,) if text else ()
+
+
+def told_beside(column: SheetColumn, raw: Mapping[str, Cell], word: str) -> str:
+    """What decisions call a word that other cells of its row tell from the same word elsewhere: 2024级护理1班（甲校）."""
+    names = beside_name(entity_named(column.field.to), word) if column.field.to is not None else ()
+    if not names:
+        return word
+    said = [text for name in names if (text := shown(raw.get(name)))]
+    return f"{word}（{'、'.join(said) or _('未填')}）"
 
 
 def stands_everywhere(field: Field) -> bool:
@@ -98,13 +107,18 @@ class Mends:
     def _columns(self) -> frozenset[str]:
         return frozenset(column for column, _text in (*self.words, *self.words_out))
 
+    def _decided(self, column: SheetColumn, row: ImportRow, word: str) -> Word:
+        """The word a decision is about: the one told by what stands beside it, else the plain one."""
+        told = column.name, told_beside(column, row.raw, word)
+        return told if told in self.words or told in self.words_out else (column.name, word)
+
     def raw(self, entity: type[Entity], row: ImportRow) -> dict[str, Cell]:
         """The cells of a row of the file with everything put right; `row.raw` is what the file says."""
         columns, key, made = columns_of(entity), key_of(row), dict(row.raw)
         for name in self._columns & made.keys():
-            words = words_of_cell(columns[name], made[name])
-            if any((name, word) in self.words for word in words):
-                meant = (self.words.get((name, word), word) for word in words)
+            words = {word: self._decided(columns[name], row, word) for word in words_of_cell(columns[name], made[name])}
+            if any(told in self.words for told in words.values()):
+                meant = (self.words.get(told, word) for word, told in words.items())
                 made[name] = "、".join(text for text in meant if text) or None
         for name in made:
             if (key, name) in self.cells:
@@ -118,7 +132,9 @@ class Mends:
         columns = columns_of(entity)
         names = {column for column, _text in self.words_out} & row.raw.keys()
         return any(
-            (name, word) in self.words_out for name in names for word in words_of_cell(columns[name], row.raw[name])
+            self._decided(columns[name], row, word) in self.words_out
+            for name in names
+            for word in words_of_cell(columns[name], row.raw[name])
         )
 
 

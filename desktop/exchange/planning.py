@@ -269,7 +269,7 @@ def _resolve(database: Database, made: ImportPlan, resolver: Resolver) -> None:
         else:
             _telling(field).resolve(database, made, resolver, field)
         if late:
-            resolver.take_schools(field, made.rows)
+            resolver.take_theirs(field, made.rows, late)
     for field in late:
         resolver.resolve_column(made.entity, field, made.rows)
     plain = {c.name for c in columns_of(made.entity).values() if c.owner is None and c.field.to is None}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property, lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from desktop.exchange.columns import required_of
@@ -20,10 +21,10 @@ from models.schema import look_alikes
 from models.schema.class_names import class_parts, parse_class_name
 from models.schema.codes import table
 from models.schema.complaints import Complaint, warning
-from models.schema.fields import Entity, Field, entity_named, field_map
+from models.schema.fields import Entity, Field, beside_name, entity_named, field_map
 from models.schema.showing import fits
 from models.statistics import Connection
-from models.words import _
+from models.words import _, listed
 
 _BRACKETS = str.maketrans("【】", "[]")
 _WITH_NUMBER = re.compile(r"(.+)[(（]([^()（）]+)[)）]")
@@ -36,16 +37,16 @@ def folded(entity: type[Entity], text: str) -> str:
     return (entity.spelled(plain) if entity.spelled is not None else None) or plain
 
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 Scope = int | New | None
 Answer = tuple[int | New | None, Complaint | None]
-_TOLD_BESIDE = {"school_class": ("major", "school")}  # other columns of a row that say which record a text means
 
 
 @cache
 def _owner_of(entity: type[Entity]) -> str | None:
     """The field that says which school a record is of, where that tells it from others."""
-    beside = _TOLD_BESIDE.get(entity.__tablename__, ())
-    return next((n for n in owned_by_unit(entity) if n in beside or all(n in key for key in entity.keys)), None)
+    told = entity.told_beside
+    return next((n for n in owned_by_unit(entity) if n in told or all(n in key for key in entity.keys)), None)
 
 
 def of_a_school(field: Field) -> bool:
@@ -59,10 +60,10 @@ class Resolver:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known: dict[str, dict[tuple[str, Scope], list[int]]] = {}
-        self._made: dict[tuple[type[Entity], str, Scope], New] = {}
+        self._made: dict[tuple[type[Entity], str, Scope], dict[New, None]] = {}
         self._stored: dict[type[Entity], dict[str, dict[int, str]]] = {}
         self._answers: dict[tuple[Any, ...], Answer] = {}
-        self._schools: dict[str, dict[Any, int | None]] = {}
+        self._theirs: dict[str, dict[Any, dict[str, Any]]] = {}
         self.created: dict[New, dict[str, Any]] = {}
 
     @cached_property
@@ -76,17 +77,21 @@ class Resolver:
     def depends_on_text_alone(self, field: Field) -> bool:
         """Whether a text in this column means the same record in every row."""
         assert field.to is not None
-        apart = field.spread or field.to in _TOLD_BESIDE or of_a_school(field)
+        apart = field.spread or entity_named(field.to).told_beside or of_a_school(field)
         return not apart and lookup.scope_of(entity_named(field.to)) is None
 
     def resolve_column(self, entity: type[Entity], field: Field, rows: Sequence[ImportRow]) -> None:
-        """Find the records of one column; what depends on nothing else in the row is found once for each text."""
+        """Find the records of one column; what depends on nothing else in the row is found once for each text.
+
+        Rows that say more of a record come before those that say less, for these may mean it too.
+        """
         name = field.name
         alone = not field.many and self.depends_on_text_alone(field)
         assert field.to is not None
         within = lookup.scope_of(entity_named(field.to))
         known: dict[str, tuple[Any, CellError | None, bool]] = {}
-        for row in rows:
+        beside = entity_named(field.to).told_beside
+        for row in sorted(rows, key=lambda row: sum(n not in row.values for n in beside)) if beside else rows:
             text = row.values.get(name)
             if text is None or (within is not None and any(error.field == within.name for error in row.errors)):
                 continue  # a post at an unknown enterprise is no fault of its own
@@ -128,11 +133,11 @@ class Resolver:
             scope = self._scope_beside(field, within, text, row)
         if field.spread:
             return self._answer(field, text, row, scope)
-        school = self._school(written) if of_a_school(field) else None
-        beside = [row.get(name) for name in _TOLD_BESIDE.get(field.to, ())]
-        asked = (field.to, field.creatable, text, scope, school, *beside)
+        theirs = self._theirs_of(written) if of_a_school(field) else {}
+        beside = [row.get(name) for name in entity.told_beside]
+        asked = (field.to, field.creatable, text, scope, *theirs.items(), *beside)
         if asked not in self._answers:
-            self._answers[asked] = self._answer(field, text, row, scope, school)
+            self._answers[asked] = self._answer(field, text, row, scope, theirs)
         return self._answers[asked]
 
     def _scope_beside(self, field: Field, within: Field, text: str, row: Mapping[str, Any]) -> Scope:
@@ -147,17 +152,18 @@ class Resolver:
         return places[0] if len(places) == 1 else None
 
     def _answer(
-        self, field: Field, text: str, row: Mapping[str, Any], scope: Scope, school: int | None = None
+        self, field: Field, text: str, row: Mapping[str, Any], scope: Scope, theirs: Mapping[str, Any] = _NOTHING
     ) -> Answer:
         assert field.to is not None
         entity = entity_named(field.to)
         within = lookup.scope_of(entity)
         ids = self._ids(entity, field, text, row, scope) or self._elsewhere(entity, text)
-        place = self._place(field, row)
+        told = self._told_beside(field, text, row)
+        place = told.get(_owner_of(entity) or "")
         if place is not None:
             ids = self._at(entity, ids, place) or ([] if field.creatable else ids)
         if len(ids) > 1 and of_a_school(field):
-            ids = self._of_school(entity, ids, school)
+            ids = self._of_theirs(entity, text, ids, theirs)
         if len(ids) == 1:
             return ids[0], None
         if ids:
@@ -166,7 +172,13 @@ class Resolver:
                 "unknown-reference", sentence.format(count=len(ids), label=_(entity.label), text=text)
             )
         if field.creatable and (within is None or scope is not None):
-            return self._make(entity, field, text, row, scope, place), warning(
+            new = self._make(entity, field, text, row, scope, told)
+            if new is None:
+                sentence = _("要新建几条叫“{text}”的{label}，无法确定是哪一条，请在这一行写明{fields}")
+                fields = listed(field_map(entity)[name].title for name in beside_name(entity, text) if name not in told)
+                words = sentence.format(text=text, label=_(entity.label), fields=fields)
+                return None, Complaint("unknown-reference", words)
+            return new, warning(
                 "unknown-reference", _("{label}“{text}”不存在，导入时将新建").format(label=_(entity.label), text=text)
             )
         sentence = _("找不到{label}“{text}”，请先建立或改正名称")
@@ -179,7 +191,8 @@ class Resolver:
         hits = (names.get((folded(entity, number), scope), []) for number in numbers.values())
         found = next((ids for ids in hits if ids), [])
         if len(found) != 1:
-            named = names.get((folded(entity, text), scope), []) or self._numbered(entity, text, scope)
+            named = self._of_major(entity, text, row) or names.get((folded(entity, text), scope), [])
+            named = named or self._numbered(entity, text, scope)
             found = [key for key in named if self._agrees(entity, key, numbers)] or found
         return found or (self._classes_like(text, row) if entity.__tablename__ == "school_class" else [])
 
@@ -191,31 +204,35 @@ class Resolver:
         scope, _complaint = self.find(replace(within, creatable=False), hit[2], {}, {})
         return self._names(entity).get((folded(entity, hit[1]), scope), []) if isinstance(scope, int) else []
 
-    def take_schools(self, field: Field, rows: Iterable[ImportRow]) -> None:
-        """Learn to which schools those belong whom rows refer to by a field, before what depends on it is looked for."""
+    def take_theirs(self, field: Field, rows: Iterable[ImportRow], late: Iterable[Field]) -> None:
+        """Learn of which school and major those are whom rows refer to by a field, before what depends on it is looked for."""
         assert field.to is not None
         target = entity_named(field.to)
-        owner = next(iter(owned_by_unit(target)), None)
+        telling = {name for one in late for name in entity_named(one.to or "").told_beside}
+        names = [name for name in {*telling, *owned_by_unit(target)} if name in field_map(target)]
         keys = list({key for row in rows if isinstance(key := row.written.get(field.name), int)})
-        if owner is None or not keys:
+        if not names or not keys:
             return
         with self._database.reading() as connection:
-            found = rows_of(connection, Query(target), keys, (owner,))
-            self._schools[field.name] = {row.id: row.values[f"{owner}_id"] for row in found}
+            found = rows_of(connection, Query(target), keys, names)
+            self._theirs[field.name] = {row.id: {n: row.values[f"{n}_id"] for n in names} for row in found}
 
-    def _school(self, written: Mapping[str, Any]) -> int | None:
-        """The school of whom a row is about."""
-        known = (schools.get(written.get(name)) for name, schools in self._schools.items())
-        return next((school for school in known if school is not None), None)
+    def _theirs_of(self, written: Mapping[str, Any]) -> dict[str, Any]:
+        """The school, and the major, of whom a row is about."""
+        found: dict[str, Any] = {}
+        for name, theirs in self._theirs.items():
+            for told, value in theirs.get(written.get(name), {}).items():
+                found[told] = value if found.get(told) is None else found[told]
+        return found
 
-    def _place(self, field: Field, row: Mapping[str, Any]) -> Scope:
-        """The school a row names beside a text, where that tells which record the text means."""
+    def _told_beside(self, field: Field, text: str, row: Mapping[str, Any]) -> dict[str, Scope]:
+        """What a row names beside a text, where that tells which record the text means."""
         assert field.to is not None
         entity = entity_named(field.to)
-        owner = _owner_of(entity)
-        if owner is None or owner not in _TOLD_BESIDE.get(field.to, ()) or row.get(owner) is None:
-            return None
-        return self.find(replace(field_map(entity)[owner], creatable=field.creatable), row[owner], row, {})[0]
+        said = {name: row[name] for name in beside_name(entity, text) if row.get(name) is not None}
+        asked = ((n, replace(field_map(entity)[n], creatable=field.creatable), words) for n, words in said.items())
+        found = {name: self.find(of, words, {}, {})[0] for name, of, words in asked}
+        return {name: key for name, key in found.items() if key is not None}
 
     def _at(self, entity: type[Entity], ids: Sequence[int], place: Scope) -> list[int]:
         """Of records those of a school, else those of which nobody said whose they are."""
@@ -228,11 +245,17 @@ class Resolver:
             rows = rows_of(connection, Query(entity), ids, (owner,)) if ids else ()
             return {row.id: row.values[f"{owner}_id"] for row in rows}
 
-    def _of_school(self, entity: type[Entity], ids: list[int], school: int | None) -> list[int]:
-        """Of several records of a name those of a school, else of the office's own: every school has a first term."""
+    def _of_theirs(self, entity: type[Entity], text: str, ids: list[int], theirs: Mapping[str, Any]) -> list[int]:
+        """Of several records of a name those of the school and major of whom the row is about; of no school the office's own."""
+        owner = owned_by_unit(entity)[0]
         with self._database.reading() as connection:
-            meant = own_unit(connection) if school is None else school
-        return [key for key, of in self._schools_of(entity, ids).items() if of == meant] or ids
+            meant = {name: theirs.get(name) for name in (owner, *beside_name(entity, text))}
+            meant[owner] = own_unit(connection) if meant[owner] is None else meant[owner]
+            rows = rows_of(connection, Query(entity), ids, tuple(meant))
+            known = {row.id: row.values for row in rows}
+        for name, value in meant.items():
+            ids = [key for key in ids if value is not None and known[key][f"{name}_id"] == value] or ids
+        return ids
 
     def _agrees(self, entity: type[Entity], key: int, numbers: Mapping[str, str]) -> bool:
         """Whether a record has no other numbers than these."""
@@ -251,6 +274,13 @@ class Resolver:
         with self._database.reading() as connection:
             told = lookup.told_apart(connection, entity, ids)
         return [key for key in ids if hit[2] in told.get(key, {}).values()]
+
+    def _of_major(self, entity: type[Entity], text: str, row: Mapping[str, Any]) -> list[int]:
+        """Classes of the major a row says in full, where the text leaves it out: of two that are called alike the one."""
+        major, parts = row.get("major"), class_parts(text)
+        if "major" not in beside_name(entity, text) or not isinstance(major, str) or parts.number is None:
+            return []
+        return self._classes.get((parts.grade_year or 0, major, parts.number, parts.rest), [])
 
     def _classes_like(self, text: str, row: Mapping[str, Any]) -> list[int]:
         """Classes of the grade, major and number a text says, whatever they are called; the row may say the major in full."""
@@ -288,22 +318,27 @@ class Resolver:
         return self._known[name]
 
     def _make(  # noqa: PLR0913, PLR0917 - what a text means, and where
-        self, entity: type[Entity], field: Field, text: str, row: Mapping[str, Any], scope: Scope, place: Scope
-    ) -> New:
+        self, entity: type[Entity], field: Field, text: str, row: Mapping[str, Any], scope: Scope, told: dict[str, Any]
+    ) -> New | None:
+        """The record to be made that a row means; None where it says too little to tell which of several."""
         numbers = _numbers(entity, field, row)
-        owner = _owner_of(entity)
-        school: dict[str, Any] = {} if owner is None or place is None else {owner: place}
+        place = told.get(_owner_of(entity) or "")
         places = dict.fromkeys((scope if place is None else place, scope))
         keys = [(entity, folded(entity, word), where) for where in places for word in (*numbers.values(), text)]
-        alike = (self._made[key] for key in keys if key in self._made)
-        fitting = (new for new in alike if _agree(self.created[new], numbers | school))
-        new = next(fitting, None) or New(entity.__tablename__, text, next(iter(places)))
+        alike = dict.fromkeys(new for key in keys for new in self._made.get(key, ()))
+        fitting = [new for new in alike if _agree(self.created[new], numbers | told)]
+        if len(fitting) > 1 and entity.told_beside:
+            return None
+        new = next(iter(fitting), None) or New(entity.__tablename__, text, next(iter(places)))
         if new in self.created and not _agree(self.created[new], numbers):  # another firm of this name
             new = replace(new, text=f"{text}（{next(iter(numbers.values()))}）")
+        elif new in self.created and not _agree(self.created[new], told):  # a class of another major
+            text = class_parts(text).joined(None, row.get("major") or "")
+            new = replace(new, text=text)
         for key in keys:
-            self._made.setdefault(key, new)
+            self._made.setdefault(key, {})[new] = None
         if new in self.created:
-            self.created[new] |= school  # a row before may have named none
+            self.created[new] |= told  # a row before may have named none
             return new
         within = lookup.scope_of(entity)
         name = field_map(entity)[entity.display].read(text)[
@@ -417,6 +452,7 @@ def matches(
         masked = {n: masks for n, masks in enumerate(covered) if any(name in entity.keys[0] for name in masks)}
         strangers: set[int] = set()
         owner = _owner_of(entity)
+        apart = tuple(dict.fromkeys((*([] if owner is None else [owner]), *entity.told_beside)))
         for key in (*entity.keys, *([(entity.display,)] if masked else [])):
             last = key not in entity.keys
             asked = {
@@ -430,9 +466,9 @@ def matches(
             fitting = _fitting(connection, entity, masked, {n: hits.get(asked[n], []) for n in asked if n in masked})
             met = {n: ids for n in asked if (ids := fitting.get(n, hits.get(asked[n], [])))} if hits else {}
             if key != entity.keys[0] and met:
-                told = [(rows[n], ids) for n, ids in met.items()]
+                told = [(_telling(entity, rows[n]), ids) for n, ids in met.items()]
                 said = dict.fromkeys(name for one in entity.keys for name in one) if last else entity.keys[0]
-                said = (*said, owner) if owner is not None and key == (entity.display,) else said
+                said = (*said, *apart) if key == (entity.display,) else said
                 kept = lookup.not_contradicting(connection, entity, tuple(said), told)
                 met = dict(zip(met, kept, strict=True))
             for n in asked if hits else ():
@@ -443,6 +479,12 @@ def matches(
         for n, record in _by_all_they_say(connection, entity, left, covered, each=each):
             found[n] = record, None
     return found
+
+
+def _telling(entity: type[Entity], row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row without what does not tell its record from others of the name it says."""
+    untold = entity.told_beside.keys() - set(beside_name(entity, row.get(entity.display)))
+    return {name: value for name, value in row.items() if name not in untold} if untold else row
 
 
 def _over(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from desktop.exchange.columns import columns_of
-from desktop.exchange.corrections import SKIPPED, Draft, Mends, Word, stands_everywhere, words_of_cell
+from desktop.exchange.corrections import SKIPPED, Draft, Mends, Word, stands_everywhere, told_beside, words_of_cell
 from desktop.exchange.mapping import shown
 from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow
 from desktop.exchange.suggesting import Suggestion, kind_of, suggestions
@@ -269,4 +269,5 @@ def _differing(one: Mapping[_K, object], other: Mapping[_K, object]) -> set[_K]:
 def _holds(entity: type[Entity], row: ImportRow, words: AbstractSet[Word]) -> bool:
     columns = columns_of(entity)
     names = {column for column, _text in words} & row.raw.keys()
-    return any((name, word) in words for name in names for word in words_of_cell(columns[name], row.raw[name]))
+    said = ((columns[name], word) for name in names for word in words_of_cell(columns[name], row.raw[name]))
+    return any((c.name, called) in words for c, word in said for called in (word, told_beside(c, row.raw, word)))

@@ -1,10 +1,11 @@
 """Names in a workbook that no record of the database has: what they may mean, and what to write instead of them."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.exchange.columns import columns_of
-from desktop.exchange.corrections import RowKey, Word, key_of, words_of_cell
+from desktop.exchange.corrections import RowKey, Word, key_of, told_beside, words_of_cell
 from desktop.exchange.plan import ImportPlan, New
 from desktop.exchange.references import Resolver
 from models.database import lookup
@@ -22,6 +23,7 @@ _ALIKE = 55  # of 100, by rapidfuzz's weighted ratio
 class UnknownName:
     """A name without a record: its column, how many rows have it, whether an import may make the record.
 
+    `text` says what stands beside a name that means several records: 2024级护理1班（甲校）.
     `near` are names of records that read like it, the nearest first; `same` are those, and others of the file nobody
     has, that probably mean the same.
     """
@@ -69,28 +71,43 @@ def _plain(field: Field) -> bool:
 
 
 def _unknown_in(database: Database, plan: ImportPlan, resolver: Resolver, field: Field) -> list[UnknownName]:
-    counts: dict[str, int] = {}
-    samples: dict[str, Mapping[str, object]] = {}
-    column = columns_of(plan.entity)[field.name]
-    for row in plan.rows:
-        for text in words_of_cell(column, row.raw.get(field.name)):
-            counts[text] = counts.get(text, 0) + 1
-            samples.setdefault(text, row.values)
-    unknown = [text for text in counts if not isinstance(resolver.find(field, text, samples[text], {})[0], int)]
+    unknown = list(_without_record(plan, resolver, field))
     if not unknown:
         return []
-    names, same = _names_of(database, field), _same_as(database, field, unknown)
+    texts = list(dict.fromkeys(word for word, _told, _count in unknown))
+    names, same = _names_of(database, field), _same_as(database, field, texts)
     return [
         UnknownName(
             field.name,
-            text,
-            counts[text],
+            told,
+            count,
             field.creatable,
             tuple(dict.fromkeys((*same.get(text, ((), ()))[0], *_near(_of_its_year(field, names, text), text)))),
             tuple(name for names in same.get(text, ()) for name in names),
         )
-        for text in unknown
+        for text, told, count in unknown
     ]
+
+
+def _without_record(plan: ImportPlan, resolver: Resolver, field: Field) -> Iterator[tuple[str, str, int]]:
+    """Words without a record, what decisions call them, how many rows have them: a line for each thing a word means."""
+    column = columns_of(plan.entity)[field.name]
+    counts: dict[str, Counter[str]] = {}
+    samples: dict[str, Mapping[str, object]] = {}
+    for row in plan.rows:
+        for text in words_of_cell(column, row.raw.get(field.name)):
+            told = told_beside(column, row.raw, text)
+            counts.setdefault(text, Counter())[told] += 1
+            samples.setdefault(told, row.values)
+    beside = entity_named(field.to or "").told_beside
+    for text, several in counts.items():
+        order = sorted(several, key=lambda told: sum(name not in samples[told] for name in beside))
+        meant = {told: resolver.find(field, text, samples[told], {})[0] for told in order}
+        unknown = [told for told in several if not isinstance(meant[told], int)]
+        if len(set(meant.values())) > 1:
+            yield from ((text, told, several[told]) for told in unknown)
+        elif unknown:
+            yield text, text, several.total()
 
 
 def _same_as(

@@ -109,14 +109,18 @@ def _differing(  # noqa: PLR0913, PLR0917 - as doubts()
             own = rows[n].get(field)
             if own is None or own == value or own.__class__ is not value.__class__:
                 continue  # what is yet to be made is told where it is made
-            shown = _shown(connection, fields[field], value)
+            shown = _shown(connection, fields[field], value, made)
             message = _("与{source}的{field}“{shown}”不一致，请核对")
             words = message.format(source=_(source.label), field=fields[field].title, shown=shown)
             yield n, field, warning("conflict", words)
 
 
-def _shown(connection: sa.Connection, field: Field, value: Any) -> str:
-    return text_of(field, value) if field.to is None else displays(connection, entity_named(field.to), [value])[value]
+def _shown(connection: sa.Connection, field: Field, value: Any, made: Mapping[Any, Row]) -> str:
+    """A value in words; of a record yet to be made what it will be called."""
+    if field.to is None:
+        return text_of(field, value)
+    target = entity_named(field.to)
+    return str(made[value][target.display]) if value in made else displays(connection, target, [value])[value]
 
 
 def _references(

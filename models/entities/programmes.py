@@ -4,7 +4,7 @@ from typing import Any
 
 from models.entities.measures import class_status, class_status_on, is_present, of
 from models.entities.rules import major_fits
-from models.schema.class_names import spelled_class
+from models.schema.class_names import lacks_major, spelled_class
 from models.schema.codes import table
 from models.schema.derive import counted, looked_up, students_of
 from models.schema.fields import Entity, Mapped, derived, field, reference
@@ -53,6 +53,7 @@ class SchoolClass(Entity):
     keys = (("class_code",), ("name",))
     order = ("school", "grade_year", "name")
     spelled = spelled_class
+    told_beside = {"major": lacks_major, "school": bool}  # noqa: RUF012 - as its class says
 
     class_code: Mapped[str | None] = field("班级编号", CodeText(20), expected=True, unique=True, search=True)
     name: Mapped[str] = field("班级名称", Spoken(60), required=True, search=True, aliases=["班级", "行政班"])

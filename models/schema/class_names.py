@@ -121,6 +121,12 @@ def _class_parts(text: str, day: date) -> ClassParts:
     return ClassParts(grade, major, int(found["number"]), suffix, is_staged=staged is not None and not staged["year"])
 
 
+def lacks_major(text: str) -> bool:
+    """Whether the name of a class leaves its major to be said beside it: 2023级1班; 阳光班 may take learners of several."""
+    parts = class_parts(text)
+    return not parts.major and (parts.number is not None or parts.grade_year is not None)
+
+
 def staged_name(name: str, grade: int | str) -> str:
     """The name of a class with the stage it is in (高一护理1班) replaced by a grade, or by other words; else as it is."""
     found = _STAGE.match(name)

@@ -421,6 +421,8 @@ class Entity(metaclass=Declared):
     `by_act`: only acts make its records; `past` (a column and a value): those that no natural key finds any more.
     `headed`: what its sheets call columns that tell of other records besides what these are called elsewhere.
     `at_colleges`: a field, and the one that sheets of a college mean by the same headings.
+    `told_beside`: references that tell records of one name apart, where the name is such that they do; other columns of a
+    sheet say them: the school of a class, and its major unless the name says it.
     """
 
     metadata: ClassVar[sa.MetaData] = sa.MetaData()
@@ -468,6 +470,7 @@ class Entity(metaclass=Declared):
     recognised: ClassVar[Recognised | None] = None
     tells: ClassVar[Tells | None] = None
     at_colleges: ClassVar[tuple[str, str] | None] = None
+    told_beside: ClassVar[Mapping[str, Callable[[str], bool]]] = {}
 
     @classmethod
     def table(cls) -> sa.Table:
@@ -484,6 +487,11 @@ def versioned(entity: type[Entity]) -> tuple[str, ...]:
     begin, fields = entity.period[0] if entity.period is not None else "", field_map(entity)
     keys = (key[:-1] for key in entity.keys if key[-1] == begin and key[:-1] in entity.keys)
     return next((key for key in keys if all(fields[name].to is None for name in key)), ())
+
+
+def beside_name(entity: type[Entity], name: Any) -> tuple[str, ...]:
+    """The references that tell records of this name apart."""
+    return tuple(n for n, tells in entity.told_beside.items() if isinstance(name, str) and tells(name))
 
 
 def telling_path(entity: type[Entity]) -> str:

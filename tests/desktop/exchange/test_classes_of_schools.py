@@ -1,10 +1,18 @@
 """Classes of one name: the school and the major a row names tell which class it means, in whatever order rows come."""
 
+from itertools import permutations
+
+import openpyxl
 import pytest
 
 from desktop.exchange.applying import apply
-from desktop.exchange.plan import New
+from desktop.exchange.corrections import Draft, Mends
+from desktop.exchange.mapping import Source, found_plan, gather
+from desktop.exchange.plan import ImportRow, New
+from desktop.exchange.reader import read_workbook
 from desktop.exchange.references import Resolver
+from desktop.exchange.unknown_names import unknown_names
+from desktop.exchange.writing import export
 from models.database.query import Query
 from models.database.results import read_all
 from models.schema.fields import entity_named, field_map
@@ -109,3 +117,156 @@ def test_the_major_of_a_row_tells_its_class_whichever_row_came_first(office, dat
     for major in [None, "护理", "机电技术应用"][::order]:
         found, _complaint = resolver.find(field, "2023级1班", {"major": major}, {})
         assert found == known[major] if major else isinstance(found, New)
+
+
+# --- told apart by the major
+
+
+MAJORS = ("护理", "机电技术应用")
+
+
+def people(*majors, name="2023级1班"):
+    return [f"张{'甲乙丙丁'[n]},{identity_number(n)},{major},{name}" for n, major in enumerate(majors)]
+
+
+@pytest.fixture
+def books(database, tmp_path):
+    """Imports a workbook of several sheets, each the students of one major; gives the plan."""
+
+    def run(*sheets):
+        made = openpyxl.Workbook()
+        made.remove(made.active)
+        serial = 0
+        for title, majors in sheets:
+            sheet = made.create_sheet(title)
+            sheet.append(["姓名", "身份证号", "专业", "班级"])
+            for major in majors:
+                serial += 1
+                sheet.append([f"张{'甲乙丙丁'[serial]}", identity_number(serial), major, "2023级1班"])
+        made.save(tmp_path / "名单.xlsx")
+        found = plan(database, entity_named("student"), tmp_path / "名单.xlsx")
+        apply(database, found)
+        return found
+
+    return run
+
+
+def of_majors(read):
+    return [(row[0], row[1]) for row in read("school_class", "major", "registered_count")]
+
+
+@pytest.mark.usefixtures("office")
+def test_a_sheet_for_each_major_has_a_class_for_each(books, read):
+    first = books(("一", ["护理"]), ("二", ["机电技术应用"]))
+    assert len([new for new in first.created if new.entity == "school_class"]) == 2
+    assert of_majors(read) == [("护理", 1), ("机电技术应用", 1)]
+    again = books(("一", ["护理"]), ("二", ["机电技术应用"]))
+    assert again.totals()["unchanged"] == 2
+    assert not again.created
+
+
+@pytest.mark.parametrize("order", list(permutations(["护理", "机电技术应用", None])))
+def test_a_row_that_could_mean_either_is_asked_about(database, order):
+    """Cells put right one by one say a class no name of which was completed."""
+    resolver, field = Resolver(database), field_map(entity_named("student"))["school_class"]
+    rows = [
+        ImportRow("表", n, values={"school_class": "2023级1班"} | ({"major": m} if m else {}))
+        for n, m in enumerate(order)
+    ]
+    resolver.resolve_column(entity_named("student"), field, rows)
+    found = dict(zip(order, (row.written["school_class"] for row in rows), strict=True))
+    assert found["护理"] != found["机电技术应用"]
+    assert found[None] is None
+    assert [error.code for row in rows for error in row.errors] == ["unknown-reference"]
+    names = [resolver.created[found[major]]["name"] for major in MAJORS]
+    assert len(set(names)) == 2
+
+
+def test_a_class_that_takes_learners_of_several_majors_is_one(office, read):
+    office("student", "姓名,身份证号,专业,班级", *people(*MAJORS, name="阳光班"))
+    assert read("school_class", "name", "registered_count") == [("阳光班", 2)]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_known_classes_of_a_name_the_major_tells_which(office, read, order):
+    office("school_class", "班级名称,年级,专业", *(f"2023级1班,2023,{major}" for major in MAJORS))
+    made = office("student", "姓名,身份证号,专业,班级", *people(*MAJORS)[::order])
+    assert not [new for new in made.created if new.entity == "school_class"]
+    assert of_majors(read) == [("护理", 1), ("机电技术应用", 1)]
+
+
+def test_a_sheet_of_classes_updates_the_class_of_the_major(office, read):
+    sheet = ["班级名称,年级,专业,教室", "2023级1班,2023,护理,101", "2023级1班,2023,机电技术应用,201"]
+    assert office("school_class", *sheet).totals()["insert"] == 2
+    assert office("school_class", *sheet).totals()["unchanged"] == 2
+    assert office("school_class", sheet[0], "2023级1班,2023,机电技术应用,202").totals()["update"] == 1
+    assert read("school_class", "major", "room") == [("护理", "101"), ("机电技术应用", "202")]
+
+
+def test_a_class_whose_name_says_its_major_gets_another(office, read):
+    office("school_class", "班级名称,年级,专业", "2023级护理1班,2023,护理")
+    assert office("school_class", "班级名称,年级,专业", "2023级护理1班,2023,助产").totals()["update"] == 1
+    assert read("school_class", "name", "major") == [("2023级护理1班", "助产")]
+
+
+@pytest.mark.parametrize("kind", ["student", "school_class", "class_membership"])
+def test_what_classes_of_one_name_export_goes_in_again_unchanged(office, database, tmp_path, kind):
+    office("school_class", "班级名称,年级,专业,学校", *(f"2023级1班,2023,{major},甲校" for major in MAJORS))
+    lines = [line.replace(",2023级1班", ",甲校,2023级1班") for line in people(*MAJORS)]
+    office("student", "姓名,身份证号,专业,学校,班级", *lines)
+    export(database, Query(entity_named(kind)), tmp_path / "x.xlsx", unmasked="核对")
+    made = plan(database, entity_named(kind), tmp_path / "x.xlsx")
+    assert made.totals() == {"insert": 0, "update": 0, "unchanged": 2, "reject": 0}
+
+
+# --- the page of unknown names
+
+
+@pytest.fixture
+def draft(database, tmp_path):
+    def run(*lines):
+        path = tmp_path / "名单.csv"
+        path.write_text("\n".join(lines), "utf-8")
+        return Draft(database, found_plan(STUDENT, gather(STUDENT, (Source(path, read_workbook(path)),), {})))
+
+    return run
+
+
+STUDENT = entity_named("student")
+
+
+def listed(database, made):
+    return [(one.column, one.text, one.rows) for one in unknown_names(database, made) if one.column == "school_class"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        ((), [(f"{NAME}（乙校）", 1), (f"{NAME}（甲校）", 1)]), (("甲校",), [(f"{NAME}（乙校）", 1)]),
+        (("乙校",), [(f"{NAME}（甲校）", 1)]), (("甲校", "乙校"), []),
+    ],
+)  # fmt: skip
+def test_a_class_of_each_school_is_a_line_of_its_own(office, draft, database, known, told, order):
+    for school in known:
+        office("school_class", "班级名称,学校", f"{NAME},{school}")
+    made = draft(STUDENTS, *PEOPLE[::order]).judged(Mends())
+    assert sorted(line[1:] for line in listed(database, made)) == told
+
+
+def test_a_class_of_one_school_is_called_as_it_stands(office, draft, database):
+    made = draft(
+        STUDENTS, PEOPLE[0], PEOPLE[0].replace("张甲", "张丙").replace(identity_number(1), identity_number(3))
+    ).judged(Mends())
+    assert listed(database, made) == [("school_class", NAME, 2)]
+
+
+def test_what_is_decided_about_one_of_them_holds_of_its_rows(office, draft, database):
+    work = draft(STUDENTS, *PEOPLE)
+    plain = work.judged(Mends())
+    lines = {one.text: one for one in unknown_names(database, plain) if one.column == "school_class"}
+    out = work.judged(Mends().with_word_out(("school_class", f"{NAME}（乙校）")))
+    assert [row.action for row in out.rows] == ["insert", "reject"]
+    empty = work.judged(Mends().with_word(("school_class", f"{NAME}（甲校）"), None))
+    assert ["school_class" in row.written for row in empty.rows] == [False, True]
+    assert len(lines) == 2
