@@ -72,13 +72,13 @@ def _command_of(verb: str) -> Callable[[Path, argparse.Namespace], int | None]:
         from desktop.commands import users
 
         return {"user": users.run_user, "role": users.run_role}[verb]
-    from desktop.commands import erasing, keeping, unlocking
+    from desktop.commands import erasing, maintenance, unlocking
 
     return {
-        "demo": keeping.run_demo, "history": keeping.run_history, "undo": keeping.run_undo, "redo": keeping.run_redo,
-        "check": keeping.run_check, "backup": keeping.run_backup, "restore": keeping.run_restore,
-        "lock": unlocking.run_lock, "audit": unlocking.run_audit, "diagnose": keeping.run_diagnose,
-        "recover": keeping.run_recover, "erased": erasing.run_erased, "fold": erasing.run_fold,
+        "demo": maintenance.run_demo, "history": maintenance.run_history, "undo": maintenance.run_undo, "redo": maintenance.run_redo,
+        "check": maintenance.run_check, "backup": maintenance.run_backup, "restore": maintenance.run_restore,
+        "lock": unlocking.run_lock, "audit": unlocking.run_audit, "diagnose": maintenance.run_diagnose,
+        "recover": maintenance.run_recover, "erased": erasing.run_erased, "fold": erasing.run_fold,
     }[verb]  # fmt: skip
 
 

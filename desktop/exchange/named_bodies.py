@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from desktop.exchange.plan import ImportPlan, ImportRow
-from models.database import bodies
-from models.database.bodies import Body
+from models.database import body_lookup
+from models.database.body_lookup import Body
 from models.database.database import Database
 from models.database.results import displays
 from models.database.settings import own_unit
@@ -21,7 +21,7 @@ def take(database: Database, made: ImportPlan) -> None:
         return
     with database.reading() as connection:
         texts = {text for row in made.rows for f in fields if (text := row.written.get(f.name)) is not None}
-        known = bodies.meant(connection, texts)
+        known = body_lookup.meant(connection, texts)
         own = own_unit(connection)
         ours = None if own is None else displays(connection, School, [own]).get(own)
     for row in made.rows:

@@ -12,7 +12,6 @@ from typing import Any
 
 from desktop.exchange import (
     absences,
-    asking,
     college_codes,
     dependants,
     door,
@@ -21,6 +20,7 @@ from desktop.exchange import (
     masked,
     named_bodies,
     new_records,
+    open_questions,
     persons,
     sheet_facts,
     told,
@@ -282,7 +282,7 @@ def _resolve(database: Database, made: ImportPlan, resolver: Resolver) -> None:
         with database.reading() as connection:
             told = [row.written for row in made.rows if not row.errors]
             inheriting.found_by_others(connection, made.entity, told, suggested_day(connection))
-        asking.ask(database, made)
+        open_questions.ask(database, made)
 
 
 def _telling(field: Field) -> ModuleType:

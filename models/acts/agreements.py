@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from models.acts.act import Act, Groups, Subject, Told
 from models.acts.numbering import facts_of, give, numbering
 from models.acts.scene import Key, Row, Scene
-from models.database import bodies
+from models.database import body_lookup
 from models.entities.agreement_terms import (
     COMMITMENTS,
     DRAFT,
@@ -186,7 +186,7 @@ class Amend(Standing):
         """Whom the names of new parties mean."""
         super().prepare(scene, subjects)
         texts = {text for s in subjects for name in _NOTES[PARTIES] if (text := s.given.get(name))}
-        scene.worked["bodies"] = bodies.meant(scene.connection, texts) if texts else {}
+        scene.worked["bodies"] = body_lookup.meant(scene.connection, texts) if texts else {}
 
     def refusal(self, s: Subject) -> Told | None:
         """What it says must be whole, of its own, and later than the beginning."""

@@ -12,8 +12,8 @@ from models.database.policies import NATIONAL, Parameter, place_of, places, poli
 from models.database.transaction import Transaction
 from models.entities.placement_verdicts import PlacementVerdict
 from models.entities.placements import Placement
-from models.rules import evidence, kept
-from models.rules.kept import ASSESSMENT, END, OVER
+from models.rules import evidence, kept_findings
+from models.rules.kept_findings import ASSESSMENT, END, OVER
 from models.rules.regulation import judged_now
 from models.rules.rule import Finding
 from models.statistics.waivers import waivers_around
@@ -87,7 +87,7 @@ def _write(tx: Transaction, wanted: Mapping[tuple[int, str], int | None], day: d
         asked = [each for each in found.get(key, ()) if (_is_assessed(each) if later else not each.rule.afterwards)]
         if not asked:
             continue
-        text = kept.written(asked, set_by[key], waived[key])
+        text = kept_findings.written(asked, set_by[key], waived[key])
         values = {"placement_id": key, "occasion": occasion, "judged_date": day, "findings": text}
         if row is None:
             new.append(values)
@@ -109,7 +109,7 @@ def _parameters(
     """The rows of policy that rules are judged by, by key, for the first day and the school of each placement."""
     asked, known = evidence.placements().add_columns(evidence.begin, evidence.school_of()), policies(connection)
     where, own = places(connection), place_of(connection)
-    keys = {key for some in found.values() for one in some for key in kept.keys_of(one.rule)}
+    keys = {key for some in found.values() for one in some for key in kept_findings.keys_of(one.rule)}
     worked: dict[tuple[date, int | None], dict[str, Parameter]] = {}
     every: dict[int, dict[str, Parameter]] = {}
     for chunk in storage.pieces(placements, storage.CHUNK):

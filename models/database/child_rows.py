@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from models.database import bodies, inheriting, storage
+from models.database import body_lookup, inheriting, storage
 from models.schema.child_values import Part, parts_of
 from models.schema.fields import NAMED, Entity, Via, entity_named, field_map
 
@@ -44,7 +44,7 @@ def insert(tx: Writer, entity: type[Entity], ids: Sequence[int], rows: Sequence[
         given = [(key, row, values) for key, row in zip(ids, rows, strict=True) if (values := _given(columns, row))]
         children = [child for key, row, values in given for child in _children(part.via, key, values, row)]
         if children and part.via.body:
-            children = bodies.as_rows(tx.connection, part.entity, children)
+            children = body_lookup.as_rows(tx.connection, part.entity, children)
         if children:
             tx.insert_stored(part.entity, _with_inherited(tx, part.entity, children))
 
@@ -188,7 +188,7 @@ def _update_body(tx: Writer, part: Part, key: int, name: str | None) -> None:
     if name is None:
         tx.delete_stored(part.entity, [row["id"] for row in standing])
         return
-    (told,) = bodies.as_rows(tx.connection, part.entity, [{part.via.back: key, **part.via.fixed, NAMED: name}])
+    (told,) = body_lookup.as_rows(tx.connection, part.entity, [{part.via.back: key, **part.via.fixed, NAMED: name}])
     if standing:
         tx.update_stored(part.entity, standing[-1]["id"], told)
     else:
@@ -222,7 +222,7 @@ def present(tx: Writer, entity: type[Entity], key: int, names: Iterable[str]) ->
             rows = [row for row in rows if _counts(part.entity, row, tx.day)]
         for f in fields:
             assert f.via is not None
-            cells = bodies.names(tx.connection, part, rows) if f.via.body else [row[f.via.column] for row in rows]
+            cells = body_lookup.names(tx.connection, part, rows) if f.via.body else [row[f.via.column] for row in rows]
             found[f.name] = set(cells) if part.via.many else cells[-1] if cells else None
     return found
 

@@ -22,4 +22,4 @@ class PlacementVerdict(Entity):
     placement_id: Mapped[int] = reference("岗位实习", to="placement", required=True)
     occasion: Mapped[str] = field("场合", CodeText(20), required=True)
     judged_date: Mapped[date] = field("留存日期", Date(), required=True)
-    findings: Mapped[str] = field("结论", Text(LONGEST), required=True)  # JSON, see models.rules.kept
+    findings: Mapped[str] = field("结论", Text(LONGEST), required=True)  # JSON, see models.rules.kept_findings

@@ -112,7 +112,10 @@ def _found(
 ) -> Iterator[Problem]:
     if ids is not None and not ids:
         return
-    from models.rules import kept, regulation  # to put its statements together takes long; nobody need wait for it
+    from models.rules import (  # to put its statements together takes long; nobody need wait for it
+        kept_findings,
+        regulation,
+    )
     from models.rules.rule import Verdict
 
     fields = field_map(entity)
@@ -121,12 +124,12 @@ def _found(
     for key, name, complaint in doubts.of_kept(connection, entity, ids, day):
         yield Problem(entity, fields[name], complaint, key)
     judged = ((key, regulation.told(findings)) for key, findings in regulation.judged(connection, entity, day, ids))
-    for key, findings in kept.not_since(connection, judged) if entity is Placement else judged:
+    for key, findings in kept_findings.not_since(connection, judged) if entity is Placement else judged:
         for each in findings:
             lacking = each.verdict is Verdict.LACKING
             yield Problem(entity, fields[each.rule.field], each.complaint, key, lacking=lacking)
-    for key in kept.ended_without(connection, ids) if entity is Placement else ():
-        yield Problem(entity, fields[kept.FIELD], kept.not_kept(), key, lacking=True)
+    for key in kept_findings.ended_without(connection, ids) if entity is Placement else ():
+        yield Problem(entity, fields[kept_findings.FIELD], kept_findings.not_kept(), key, lacking=True)
     if entity in _OF_ITS_OWN:
         yield from _OF_ITS_OWN[entity](connection, ids, day)
     for key, complaint in erasing.overdue(connection, entity, day, ids):

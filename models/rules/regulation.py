@@ -16,7 +16,7 @@ from models.entities.enterprises import Enterprise, Post
 from models.entities.placements import Placement, PlacementPlan
 from models.entities.schools import Staff
 from models.rules import evidence as of
-from models.rules import kept
+from models.rules import kept_findings
 from models.rules.evidence import begin, end, firm, own, plan, post
 from models.rules.rule import (
     DAY,
@@ -315,7 +315,9 @@ def verdicts_of(connection: sa.Connection, placements: Sequence[int], day: date)
     """
     shown = judged_now(connection, placements, day)
     last = _last_days(connection, shown)
-    for key, stood in kept.kept_of(connection, [key for key in shown if (last[key] or date.max) <= day]).items():
+    for key, stood in kept_findings.kept_of(
+        connection, [key for key in shown if (last[key] or date.max) <= day]
+    ).items():
         told = {each.rule.number for each in stood}
         since = (each for each in shown[key] if each.rule.afterwards and each.rule.number not in told)
         shown[key] = _in_order([*stood, *since])

@@ -19,8 +19,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine.default import DefaultDialect
 
 import desktop.commands.importing
-import desktop.commands.keeping
 import desktop.commands.listing
+import desktop.commands.maintenance
 import desktop.commands.printing
 import desktop.reports.pdf
 import desktop.reports.workbook

@@ -20,7 +20,7 @@ from desktop.ui.record.state_line import StateLine, period_of
 from models.entities.enterprises import Enterprise
 from models.entities.people import Student
 from models.entities.placements import Placement
-from models.rules.kept import OVER
+from models.rules.kept_findings import OVER
 from models.rules.regulation import verdicts, worst
 from models.rules.rule import Finding, Verdict
 from models.rules.subjects import SUBJECTS
