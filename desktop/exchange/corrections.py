@@ -95,6 +95,10 @@ class Mends:
         """Persons of a kind whom nobody is, made of what the sheet says of them, or not."""
         return replace(self, make=self.make | {kind} if made else self.make - {kind})
 
+    def with_answer(self, question: str, choice: str) -> "Mends":
+        """Another answer to what the file leaves open."""
+        return replace(self, answers={**self.answers, question: choice})
+
     def with_row_out(self, row: RowKey) -> "Mends":
         """The row left out."""
         return replace(self, rows_out=self.rows_out | {row})

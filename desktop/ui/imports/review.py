@@ -41,6 +41,7 @@ from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, Kind, Label, Note
 from desktop.ui.kit.popup import pop_up
 from desktop.ui.kit.theme import GUTTER, MEDIUM
+from desktop.ui.record.act_effects import EffectPart
 from models.progress import Progress
 from models.schema.showing import mask_numbers
 from models.words import _
@@ -68,6 +69,7 @@ class Review(QWidget):
         self.nothing = EmptyState()
         self.list = ProblemList()
         self.figures = FateCards()
+        self.open = EffectPart("question_circle", _("由您定"))
         self.only_rows, self.only_columns = Switch(_("只看有问题的行")), Switch(_("只看有问题的列"))
         self.count, self.seen = Label(weight=MEDIUM), Note(ink="text2")
         self.finding = Button(_("查找替换"), Kind.GHOST, icon="arrow_swap", keys="Ctrl+H")
@@ -86,7 +88,16 @@ class Review(QWidget):
         self.stack = layouts.stack(self.table, self.nothing)
         body = layouts.row((self.stack, 1), Hairline(upright=True), self.list, gap=0)
         layouts.column(
-            self.figures, 14, tools, 8, self.find_bar, (body, 1), parent=self, gap=0, margins=(GUTTER, 14, 0, 0)
+            self.figures,
+            14,
+            self.open,
+            tools,
+            8,
+            self.find_bar,
+            (body, 1),
+            parent=self,
+            gap=0,
+            margins=(GUTTER, 14, 0, 0),
         )
 
     def _connect(self) -> None:
@@ -124,10 +135,20 @@ class Review(QWidget):
         if mends != self.mended.now:
             self.mended.take(mends)
         self.list.follow(Went.ON)
+        self._show_open()
         self._take_figures(judged)
         bad = bool(self.tally.troubled)
         self.look(ReviewFilter(bad_rows=bad, bad_columns=bad))
         self.table.begin()
+
+    def _show_open(self) -> None:
+        """Ask what the file leaves open, with what holds by now."""
+        assert self.plan is not None
+        answers = self.mended.now.answers
+        asked = [replace(one, chosen=answers.get(one.name, one.default)) for one in self.plan.left_open]
+        self.open.setVisible(bool(asked))
+        self.open.say(_("由您定"), ())
+        self.open.ask(asked, lambda name, choice: self.mend(self.mended.now.with_answer(name, choice)))
 
     def look(self, view: ReviewFilter) -> None:
         """Show other rows or columns."""
@@ -189,6 +210,7 @@ class Review(QWidget):
         """Go on to another state of mending; the rows it touches are judged again beside the window."""
         self._move(self.mended.now, mends)
         self.mended.take(mends)
+        self._show_open()
         self._judge()
 
     def take_back(self) -> None:
@@ -196,6 +218,7 @@ class Review(QWidget):
         if self.mended.before:
             left = self.mended.back()
             self._move(left, self.mended.now)
+            self._show_open()
             self._judge()
 
     def _move(self, one: Mends, other: Mends) -> None:

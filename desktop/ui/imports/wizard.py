@@ -35,7 +35,7 @@ from desktop.ui.list.list_columns import layout_of
 from models.database.query import Query
 from models.progress import Progress
 from models.schema.fields import Entity, entity_named
-from models.words import _
+from models.words import _, clauses
 
 T = TypeVar("T")
 
@@ -333,8 +333,8 @@ class ImportWizard(Page):
         self.reviewed = reviewed
         self.review.start(reviewed.draft, reviewed.plan, reviewed.mends, reviewed.judged)
         self._go(REVIEW)
-        if told := wizard_texts.taken_for_granted(reviewed.plan):
-            self.banner.say(told, tone="accent")
+        if reviewed.plan.notes:
+            self.banner.say(clauses(reviewed.plan.notes), tone="accent")
 
     # --- step 4 and 5: writing
 

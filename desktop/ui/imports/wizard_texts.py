@@ -4,13 +4,12 @@ from collections.abc import Collection, Mapping
 
 from desktop.exchange import import_steps
 from desktop.exchange.corrections import Mends, Word
-from desktop.exchange.plan import ImportPlan
 from desktop.exchange.review import Fate
 from desktop.ui.imports.names_model import NameAction, decision_of
 from desktop.ui.imports.wizard_frame import COLUMNS, FILES, NAMES, REVIEW
 from desktop.ui.kit.controls import Kind
 from desktop.ui.kit.dialogs import Confirm
-from models.words import _, clauses, listed
+from models.words import _, listed
 
 _SHEETS = 3  # named in the head; as many as fit
 
@@ -36,7 +35,7 @@ def undecided(reviewed: import_steps.Reviewed | None, mends: Mends) -> str:
 def decided(mends: Mends, known: Mapping[Word, str | None]) -> int:
     """How many cells, words and rows a person decided about, besides what was known from earlier imports."""
     words = sum(known.get(word, "") != meant for word, meant in mends.words.items())
-    return len(mends.cells) + words + len(mends.rows_out) + len(mends.words_out)
+    return len(mends.cells) + words + len(mends.rows_out) + len(mends.words_out) + len(mends.answers)
 
 
 def hint(at: int, reviewed: import_steps.Reviewed | None, mends: Mends) -> str:
@@ -47,15 +46,6 @@ def hint(at: int, reviewed: import_steps.Reviewed | None, mends: Mends) -> str:
         NAMES: undecided(reviewed, mends),
         REVIEW: _("在此修正的单元格会写回错误工作簿"),
     }.get(at, "")
-
-
-def taken_for_granted(plan: ImportPlan) -> str:
-    """What is not read though it stands in the files, and what holds where they leave something open."""
-    words = _("{label}（{count} 行）：按“{chosen}”")
-    answers = (
-        words.format(label=one.label, count=one.count, chosen=dict(one.choices)[one.chosen]) for one in plan.left_open
-    )
-    return clauses([*plan.notes, *answers])
 
 
 def importable(counts: Mapping[Fate, int]) -> int:

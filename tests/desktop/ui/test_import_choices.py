@@ -9,7 +9,10 @@ from desktop.exchange.review import Fate
 from desktop.ui.imports.kind_chooser import KindChooser
 from desktop.ui.imports.wizard_frame import COLUMNS, FILES, NAMES, REVIEW
 from desktop.ui.kit import layouts
+from models.database.query import Query
+from models.database.results import read_all
 from models.schema.fields import entities, entity_named
+from tests.desktop.exchange.test_exam_sheets import DAY, ONE, begun, importing
 from tests.desktop.ui.test_imports import (
     ENTERPRISE,
     HEADINGS,
@@ -231,3 +234,29 @@ def test_what_is_not_read_though_it_stands_there_is_said_before_writing(made, re
         rest()
     assert "1" in made.banner.words.text()
     assert made.banner.words.text() == made.reviewed.plan.notes[0]
+
+
+def test_what_a_file_leaves_open_is_answered_before_writing(made, rest, database, tmp_path, monkeypatch):
+    monkeypatch.setenv("SHUANGYUAN_TODAY", DAY)
+    begun(database)
+    importing(database, tmp_path)("exam_session", ["考试批次,证书名称,等级,考试日期", "WL-3,物流管理,中级,2026-04-01"])
+    path = tmp_path / "报名.csv"
+    path.write_text(f"证书名称,等级,姓名,身份证号\n物流管理,中级,{ONE}\n", "utf-8")
+    begin(made, rest, path, entity_named("exam_registration"))
+    while made.steps.at != REVIEW:
+        made.go_on()
+        rest()
+    assert made.review.open.isVisibleTo(made)
+    (chooser,) = made.review.open.questions.values()
+    chooser.chosen.emit("WL-3")
+    rest()
+    assert (made.unfinished, made.reviewed.plan.left_open[0].default) == (1, "WL-2")
+    made.review.take_back()
+    assert chooser.key == "WL-2"
+    chooser.chosen.emit("WL-3")
+    rest()
+    made.go_on()
+    rest()
+    with database.reading() as connection:
+        (row,) = read_all(connection, Query(entity_named("exam_registration")), ["session"])
+    assert row.values["session"] == "WL-3"
