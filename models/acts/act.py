@@ -182,6 +182,10 @@ class Act:
         last, then = effect.before.get(period[1]), (effect.after or {})[period[1]]
         return last is not None and (then is None or then > last)
 
+    def unasked(self, _connection: sa.Connection, _subjects: Collection[int]) -> Collection[str]:
+        """The fields that mean nothing of these subjects, and are not to be asked."""
+        return ()
+
     def findings(
         self, _connection: sa.Connection, _subjects: Collection[int], _day: date
     ) -> Mapping[int, Sequence[Finding]]:

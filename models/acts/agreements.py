@@ -58,7 +58,7 @@ class AgreementAct(Act):
         stage = s.row().get("stage") or SIGNED
         if stage in self.steps:
             return None
-        words = _("“{stage}”的合作协议不能办理{act}").format(
+        words = _("“{stage}”的合作协议不能办理“{act}”").format(
             stage=table("agreement-stage").label(stage), act=self.title
         )
         return "stage", Complaint("illegal-transition", words)

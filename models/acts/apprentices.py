@@ -69,7 +69,7 @@ class OfApprentice(Act):
         outcome = s.row().get("outcome") or TRAINING
         if outcome == TRAINING:
             return None
-        words = _("“{outcome}”的学徒不能办理{act}").format(
+        words = _("“{outcome}”的学徒不能办理“{act}”").format(
             outcome=table("apprentice-outcome").label(outcome), act=self.title
         )
         return illegal("outcome", words)
@@ -355,7 +355,7 @@ class Outcome(OfApprentice):
         outcome = s.row().get("outcome") or TRAINING
         if outcome in self.steps:
             return None
-        words = _("“{outcome}”的学徒不能办理{act}").format(
+        words = _("“{outcome}”的学徒不能办理“{act}”").format(
             outcome=table("apprentice-outcome").label(outcome), act=self.title
         )
         return illegal("outcome", words)

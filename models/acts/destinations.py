@@ -1,13 +1,16 @@
 """登记去向, 回访, 帮扶: where graduates went, whether they are still there, and who is helped to find work (registers §7)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from models.acts.act import Act, Groups, Subject, Told, to_come
 from models.acts.scene import Key, Row, Scene
-from models.database import recognising
+from models.database import recognising, storage
+from models.database.settings import own_unit
 from models.entities.destination_counts import (
     COURSES_ONLY,
     EARLIEST,
@@ -19,8 +22,11 @@ from models.entities.destination_counts import (
     STILL_THERE,
     direct_codes,
 )
+from models.entities.destination_rules import fields_at
 from models.entities.destinations import GraduateDestination
 from models.entities.hiring import MEMBER
+from models.entities.people import Student
+from models.entities.schools import School
 from models.schema.codes import table
 from models.schema.complaints import Complaint
 from models.schema.fields import Field
@@ -49,7 +55,7 @@ def not_graduated(s: Subject, act: Act) -> Told | None:
     if status in (GRADUATED, COURSES_ONLY):
         return None
     name = table("student-status").label(status) if status else _("没有学籍状态")
-    words = _("{status}的学生不能办理{act}").format(status=name, act=act.title)
+    words = _("{status}的学生不能办理“{act}”").format(status=name, act=act.title)
     return "student", Complaint("illegal-transition", words)
 
 
@@ -76,6 +82,17 @@ class RegisterDestination(Act):
         """The order classes they were in, and who commissioned these."""
         classes = {s.row(MEMBER, key).get("order_class_id") for s in subjects for key in s.rows(MEMBER)}
         scene.read("order_class_enterprise", "order_class_id", classes)
+
+    def unasked(self, connection: sa.Connection, subjects: Collection[int]) -> Collection[str]:
+        """The codes of the other kind of schools, where it is known that theirs are all of one kind."""
+        own, school = Student.table().c, School.table().c
+        level = sa.select(school.level).where(school.id == sa.func.coalesce(own.school_id, own_unit(connection)))
+        levels: set[str | None] = set()
+        for chunk in storage.pieces(list(subjects), storage.CHUNK):
+            found = sa.select(level.correlate(Student.table()).scalar_subquery()).where(own.id.in_(chunk)).distinct()
+            levels.update(connection.execute(found).scalars())
+        other = {None if one is None else fields_at(one)[1] for one in levels}
+        return [name for name in other if name is not None] if len(other) == 1 else ()
 
     def unfit(self, s: Subject) -> Told | None:
         """Who graduated."""

@@ -207,7 +207,7 @@ class RegistrationAct(Act):
         state = s.row().get("status") or REGISTERED
         if state in self.steps:
             return None
-        words = _("{status}的报名不能办理{act}").format(
+        words = _("{status}的报名不能办理“{act}”").format(
             status=table("registration-status").label(state), act=self.title
         )
         return "status", Complaint("illegal-transition", words)

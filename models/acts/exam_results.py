@@ -286,7 +286,7 @@ class ConversionAct(Act):
         state = s.row().get("status") or APPLIED
         if state in self.steps:
             return None
-        words = _("{status}的学分认定不能办理{act}").format(
+        words = _("{status}的学分认定不能办理“{act}”").format(
             status=table("conversion-status").label(state), act=self.title
         )
         return "status", Complaint("illegal-transition", words)

@@ -45,7 +45,7 @@ class SessionAct(Act):
         state = s.row().get("status") or PREPARED
         if state in self.steps:
             return None
-        words = _("{status}的批次不能办理{act}").format(status=table("session-status").label(state), act=self.title)
+        words = _("{status}的批次不能办理“{act}”").format(status=table("session-status").label(state), act=self.title)
         return "status", Complaint("illegal-transition", words)
 
     def do(self, s: Subject) -> None:

@@ -90,7 +90,7 @@ class AuditGraduation(Act):
             return None
         name = table("student-status").label(status) if status else _("没有学籍状态")
         return "student", Complaint(
-            "illegal-transition", _("{status}的学生不能办理{act}").format(status=name, act=self.title)
+            "illegal-transition", _("{status}的学生不能办理“{act}”").format(status=name, act=self.title)
         )
 
     def do(self, s: Subject) -> None:

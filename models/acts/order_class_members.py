@@ -44,7 +44,7 @@ class JoinOrderClass(Act):
         if status in registered():
             return None
         name = table("student-status").label(status) if status else _("没有学籍状态")
-        words = _("{status}的学生不能办理{act}").format(status=name, act=self.title)
+        words = _("{status}的学生不能办理“{act}”").format(status=name, act=self.title)
         return "student", Complaint("illegal-transition", words)
 
     def refusal(self, s: Subject) -> Told | None:

@@ -191,7 +191,7 @@ def period_of(row: Mapping[str, Any]) -> tuple[date, date]:
 
 def cannot(s: Subject, state: str | None) -> Complaint:
     """Why nothing of the kind is done to a placement in this state."""
-    words = _("“{status}”的岗位实习不能办理{act}").format(
+    words = _("“{status}”的岗位实习不能办理“{act}”").format(
         status=table("placement-status").label(state or ""), act=s.act.title
     )
     return Complaint("illegal-transition", words)

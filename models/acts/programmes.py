@@ -38,7 +38,7 @@ class Steps(Act):
         state = s.row().get("status")
         if state in self.steps:
             return None
-        words = _("“{status}”时不能办理{act}").format(status=table(self.codes).label(state or ""), act=self.title)
+        words = _("“{status}”时不能办理“{act}”").format(status=table(self.codes).label(state or ""), act=self.title)
         return illegal("status", words)
 
     def do(self, s: Subject) -> None:

@@ -158,7 +158,7 @@ class StatusAct(Act):
         if status is None:
             return "student", _illegal(_("{day} 没有登记学籍状态，请先补登").format(day=s.day))
         if status not in self.to:
-            words = _("{status}的学生不能办理{act}").format(
+            words = _("{status}的学生不能办理“{act}”").format(
                 status=table("student-status").label(status), act=self.title
             )
             if self.kind == "23" and status in (AWAY, KEPT):

@@ -116,12 +116,17 @@ def _after_schooling(seen: Seen) -> Found:
         yield "start_date", warning("out-of-range", words.format(start=start, ended=ended))
 
 
+def fields_at(level: str) -> tuple[str, str]:
+    """The field of the codes that schools of a level have, and that of the others."""
+    return ("higher_destination", "destination") if level in COLLEGES else ("destination", "higher_destination")
+
+
 def _by_level(seen: Seen) -> Found:
     """A college has codes of its own."""
     level = seen.behind["student.school.level"]
     if level is None:
         return
-    wrong, right = ("destination", "higher_destination") if level in COLLEGES else ("higher_destination", "destination")
+    right, wrong = fields_at(level)
     if seen.row.get(wrong) is not None:
         words = {
             "destination": _("中职学校的毕业生请填“毕业去向”"),

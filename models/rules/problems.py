@@ -34,6 +34,7 @@ from models.rules import (
 from models.schema.complaints import Complaint, warning
 from models.schema.counting import counted
 from models.schema.fields import Entity, Field, entities, field_map, kebab
+from models.schema.types import Flag
 from models.words import _
 
 
@@ -71,7 +72,13 @@ class Problem:
             words = _("{label}：{count}没有填“{field}”")
             return words.format(label=label, count=counted(self.entity, self.count), field=self.field.title)
         words = _("{label} {shown}：{field}——{message}")
-        return words.format(label=label, shown=self.shown, field=self.field.title, message=message)
+        return words.format(label=label, shown=self.shown, field=self._about, message=message)
+
+    @property
+    def _about(self) -> str:
+        """What it is about: the field; of yes or no what is wrong, for its name says how it should be."""
+        told = self.complaint.title if isinstance(self.field.type, Flag) else ""
+        return told or self.field.title
 
     def as_json(self) -> dict[str, Any]:
         """The problem for programs."""

@@ -1,6 +1,6 @@
 """The middle of the layer of an act: what it asks; of another act what both ask keeps what was typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -65,6 +65,7 @@ class ActFields(QWidget):
         self.rows: dict[str, FieldRow] = {}
         self.waivers: dict[str, TextBox] = {}
         self.touched: set[str] = set()  # what a person filled in
+        self._unasked: Collection[str] = ()  # what means nothing of the subjects
         self._kept: dict[str, tuple[FieldType, Any, str]] = {}  # by field, of the acts before
         self._reasons: dict[str, str] = {}
         self._forbidden: dict[str, str] = {}  # what each rule forbids, by its number
@@ -104,6 +105,7 @@ class ActFields(QWidget):
 
     def _ask_all(self) -> None:
         asked = [f for f in self.act.fields if not (self.has_grid and f.name in self.act.apart)]
+        self._unasked = ()
         self.rows = {f.name: FieldRow(f, self.place.database, self.place.tasks) for f in asked}
         width, day = label_width(asked), self.place.database.day()
         self._labels = max(width, _LABELS)
@@ -165,8 +167,14 @@ class ActFields(QWidget):
 
     def given(self) -> dict[str, Any]:
         """What is filled in, by field."""
-        read = {name: row.reading()[0] for name, row in self.rows.items()}
+        read = {name: row.reading()[0] for name, row in self.rows.items() if name not in self._unasked}
         return {name: value for name, value in read.items() if value is not None}
+
+    def leave_out(self, names: Collection[str]) -> None:
+        """Ask these no more, and all the others."""
+        self._unasked = names
+        for name, row in self.rows.items():
+            row.setVisible(name not in names)
 
     def given_apart(self) -> dict[int, dict[str, Any]]:
         """What is given for some by themselves, by subject and field."""
@@ -191,12 +199,16 @@ class ActFields(QWidget):
                 wrong = wrong or row.field.missing()
             if wrong is not None:
                 found[name] = wrong.message
-        either = self.act.lacking_either(self.given())
-        if either is not None and either.name not in found:
-            found[either.name] = either.missing().message
+        if either := self._lacking_either():
+            found.setdefault(either, self.rows[either].field.missing().message)
         if isinstance(self.apart, ActGrid) and self.apart.wrong:
             found[self.act.apart[0]] = self.apart.wrong
         return found
+
+    def _lacking_either(self) -> str:
+        """The first of the fields of which one must be filled, while none is."""
+        lacking = self.act.lacking_either(self.given())
+        return "" if lacking is None else next(name for name in self.act.either if name not in self._unasked)
 
     def go_to(self, name: str) -> None:
         """Put the keyboard into a field that is to be filled or mended."""
@@ -207,8 +219,7 @@ class ActFields(QWidget):
 
     def complain(self, told: Sequence[Remark], *, insisted: bool) -> None:
         """Say at the fields what is wrong with them; what nobody filled in yet only once it was asked for."""
-        either = self.act.lacking_either(self.given())
-        lacking = either.name if either is not None else ""
+        lacking = self._lacking_either()
         for name, row in self.rows.items():
             value, complaints = row.reading()
             empty = value is None and not row.editor.typed()

@@ -215,6 +215,7 @@ class ActPanel(QWidget):
         one = len(self.subjects) == 1
         self.who.setText(seen.name if one else count_words(self.entity, len(self.subjects)))
         self.setAccessibleName(_("{act} · {who}").format(act=self.act.title, who=self.who.text()))
+        self.fields.leave_out(seen.unasked)
         self.fields.tell_apart(seen)
         self.fields.excuse([v for v in seen.verdicts if v.forbids])
         self.effects.show_preview(seen, self._waiting(seen) if seen.fit else "")
@@ -254,7 +255,7 @@ class ActPanel(QWidget):
             return _("正在核对")
         if not self.seen.fit or self.seen.plan is None:
             one = self.seen.refused[0].complaint.message if self.seen.refused else _("正在核对")
-            return one if self.seen.asked == 1 else _("所选的都不能办理{act}").format(act=self.act.title)
+            return one if self.seen.asked == 1 else _("所选的都不能办理“{act}”").format(act=self.act.title)
         if self.fields.unexcused:
             return _("有禁止的情形（{rule}），确须办理的请写明理由").format(rule=listed(self.fields.unexcused))
         return ""

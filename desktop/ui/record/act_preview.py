@@ -45,6 +45,7 @@ class ActPreview:
     counts: tuple[Count, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     names: Mapping[int, str] = field(default_factory=dict)  # of all subjects, in their order
+    unasked: Collection[str] = ()  # fields that mean nothing of the subjects
 
     @property
     def fit(self) -> int:
@@ -80,15 +81,16 @@ def preview(  # noqa: PLR0913 - what a person says of an act
         found = displays(connection, entity_named(act.entity), subjects)
         names = {key: found.get(key, "") for key in subjects}
         name = next(iter(names.values()), "")
+        about: dict[str, Any] = {"names": names, "unasked": act.unasked(connection, subjects)}
         if not set(lacking) <= {*(field.name for field in act.needed), *act.either}:
             told = offered(connection, [act], subjects, given.get(act.dated))[act]
-            return ActPreview(name, len(subjects), refused=_remarks(names, told.items()), names=names)
+            return ActPreview(name, len(subjects), refused=_remarks(names, told.items()), **about)
         made = plan(connection, act, subjects, given, answers, None, apart, draft=bool(lacking))
         out = {case.subject: made.refused[n] for n, case in enumerate(made.cases) if n in made.refused}
         refused = _remarks(names, out.items())
         fit = [subject for subject in subjects if subject not in out]
         if not fit:
-            return ActPreview(name, len(subjects), refused=refused, names=names)
+            return ActPreview(name, len(subjects), refused=refused, **about)
         if out:
             made = plan(connection, act, fit, given, answers, None, apart, draft=bool(lacking))
         progress.check()
@@ -101,7 +103,7 @@ def preview(  # noqa: PLR0913 - what a person says of an act
     notes = tuple((who[n], words) for n, some in made.notes.items() for words in some)
     proposed = tuple(Proposal(made.cases[n].subject, who[n], words) for n, words in shown.items() if n in who)  # type: ignore[arg-type] # who is known has a number
     return ActPreview(
-        name, len(subjects), made, outcomes, refused, warnings, notes, seen.verdicts, seen.counts, proposed, names
+        name, len(subjects), made, outcomes, refused, warnings, notes, seen.verdicts, seen.counts, proposed, **about
     )
 
 

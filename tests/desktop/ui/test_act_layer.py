@@ -245,7 +245,7 @@ def test_what_cannot_be_done_is_greyed_with_its_reason(window, page, students, d
     panel.choices._show_rest()
     card = panel.choices.card("change-class")
     assert not card.isEnabled()
-    assert card.accessibleName() == "转班，退学的学生不能办理转班"
+    assert card.accessibleName() == "转班，退学的学生不能办理“转班”"
     for link in [b for b in panel.choices.findChildren(RecordLink) if b.text().endswith(" 种")]:
         link.click()
     assert len(panel.choices.cards) == len(acts_of("student"))
@@ -361,7 +361,7 @@ def test_of_several_one_may_not(window, page, students, database, settle, at_res
     type_("2027-03-09")
     at_rest(window, panel)
     assert panel.keep.text() == "办理 2 人的休学"
-    assert "1 名不能办理，退学的学生不能办理休学；张丙" in panel.effects.words()
+    assert "1 名不能办理，退学的学生不能办理“休学”；张丙" in panel.effects.words()
     do(database, "退学", students[1], change_date=DAY)
     panel.look()
     at_rest(window, panel)
@@ -450,7 +450,7 @@ def test_an_act_in_the_menu_is_greyed_with_its_reason(window, page, students, da
     settle(window)
     menu, action = chosen(window, "复学")
     assert not action.isEnabled()
-    assert "不能办理复学" in action.text()
+    assert "不能办理“复学”" in action.text()
     menu.close()
 
 
@@ -815,6 +815,27 @@ def test_of_two_fields_one_is_asked_for_only_once_it_is_insisted_on(window, stud
     panel.rows["unit_name"].edited.emit("unit_name")
     at_rest(window, panel)
     assert f"合作企业 {factories.enterprise(7)['name']}" in "\n".join(panel.effects.words()), firm  # found by its name
+
+
+@pytest.mark.parametrize(
+    ("level", "own", "other"),
+    [
+        ("1", "destination", "higher_destination"),
+        ("2", "higher_destination", "destination"),
+        (None, "destination", None),
+    ],
+)
+def test_a_school_is_asked_for_its_own_codes(window, students, database, at_rest, level, own, other):
+    with database.transaction("毕业") as tx:
+        school = tx.insert(School, {"name": "本校", "level": level})
+        key = tx.insert(Student, factories.student(9, status="07", graduated_date=date(2025, 7, 1), school=school))
+    panel = open_act(window.place, act_named("登记去向"), [key])
+    at_rest(window, panel)
+    pair = ("destination", "higher_destination")
+    assert {name for name in pair if panel.rows[name].isVisibleTo(panel)} == {*pair} - {other}
+    panel.keep.click()
+    at_rest(window, panel)
+    assert panel.rows[own].message.text().endswith("不能为空，请填写")
 
 
 def test_what_happened_to_a_graduate_tells_of_follow_ups_support_and_activities(database, students):

@@ -5,10 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from models.acts.applying import apply
+from models.acts.catalogue import act_named
 from models.entities.destinations import DestinationFollowUp, GraduateDestination, JobSupport
 from models.entities.enterprises import Enterprise
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import Student
+from models.entities.schools import School as SchoolEntity
 from tests import factories
 
 ENDED, START, DAY = date(2025, 7, 1), date(2025, 7, 15), date(2025, 9, 1)
@@ -182,3 +184,27 @@ def test_support_is_entered(school, graduate):
     assert [(r["kind"], r["support_date"], r["detail"]) for r in school.rows(JobSupport, graduate)] == [
         ("3", DAY, "示例厂")
     ]
+
+
+SECONDARY, COLLEGE, BACHELOR = "1", "2", "5"
+PLAIN, HIGHER = "destination", "higher_destination"
+
+
+@pytest.mark.parametrize(
+    ("levels", "left_out"),
+    [
+        ((SECONDARY,), {HIGHER}), ((COLLEGE,), {PLAIN}), ((COLLEGE, BACHELOR), {PLAIN}), ((SECONDARY, COLLEGE), set()),
+        ((None,), set()), ((SECONDARY, None), set()), ((), set()),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("named", [True, False])
+def test_a_school_is_asked_for_the_codes_of_its_kind(school, levels, left_out, named):
+    """Who names no school belongs to the only one there is; where the kind is not known, or two are, both are asked."""
+    with school.database.transaction("学校") as tx:
+        every = [tx.insert(SchoolEntity, {"name": f"第{n}校", "level": level}) for n, level in enumerate(levels)]
+        keys = tx.insert_many(Student, [factories.student(80 + n) for n in range(max(len(every), 1))])
+        for key, of in zip(keys, every, strict=False):
+            tx.update(Student, key, {"school": of if named else None})
+    with school.database.reading() as connection:
+        found = set(act_named("登记去向").unasked(connection, keys))
+    assert found == (left_out if named or len(levels) == 1 else set())

@@ -15,7 +15,8 @@ from models.entities.people import FamilyMember, Student
 from models.entities.placements import Placement, PlacementPlan
 from models.entities.schools import Staff
 from models.rules import quality
-from models.rules.problems import problems, problems_of
+from models.rules.problems import Problem, problems, problems_of
+from models.schema.complaints import Complaint, Severity
 from models.schema.fields import field_map
 from tests import factories
 from tests.models.rules.test_regulation import ERASABLE, RUNNING, SERIAL, of_firm, of_post, place
@@ -146,3 +147,16 @@ def test_what_another_field_excuses_is_not_missing(database, day, reason, missin
         assert quality.incomplete(connection, CheckIn, [own], []) == missing
         (gap,) = [one for one in problems(database) if one.entity is CheckIn and one.record_id is None] or [None]
         assert (gap is not None) == missing
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "about"),
+    [
+        ("is_supported", "帮扶没有做完", "帮扶没有做完"), ("is_supported", "", "1131 完成"),
+        ("gender", "没有填性别", "性别"), ("gender", "", "性别"),
+    ],
+)  # fmt: skip
+def test_of_yes_or_no_it_is_said_what_is_wrong(name, title, about):
+    """学生 张三：1131 完成——还差一次 would say the contrary of what it means."""
+    told = Complaint("support-incomplete", "还差一次", Severity.WARNING, title)
+    assert Problem(Student, field_map(Student)[name], told, 1, "张三").sentence == f"学生 张三：{about}——还差一次"

@@ -1,5 +1,6 @@
-"""What people wrote down stands after every act: what an act says is added to it, or refused where there is no room."""
+"""Every act: what people wrote down stands after it, or it is refused; why it cannot be done reads well whatever it is called."""
 
+import re
 from contextlib import ExitStack, suppress
 from datetime import date
 from decimal import Decimal
@@ -77,7 +78,7 @@ def states(act):
     return product(*codes)
 
 
-def planned(office, act, words, state):
+def planned(office, act, words, state, *, refusing=False):
     """The act as it would be done where these words stand in every row it looks at, whatever it would refuse."""
     database, made, others = office
     plain = scene.storage.decode
@@ -89,7 +90,8 @@ def planned(office, act, words, state):
 
     with ExitStack() as stack:
         stack.enter_context(patch.object(scene.storage, "decode", decode))
-        stack.enter_context(patch.object(type(act), "refusal", lambda *_: None))
+        if not refusing:
+            stack.enter_context(patch.object(type(act), "refusal", lambda *_: None))
         with database.reading() as connection:
             case = Case(act, made[act.entity], given(act, made, others))
             return plan_cases(connection, [case], day=DAY)
@@ -136,3 +138,13 @@ def no_room(plan):
         if told[1].code == "too-long":
             assert not plan.effects
             yield told
+
+
+@pytest.mark.parametrize("act", LASTING, ids=lambda act: act.name)
+def test_why_it_cannot_be_done_names_it_in_quotes(office, act):
+    """不能办理不予办理 would read as two refusals."""
+    for state in states(act):
+        made = planned(office, act, lambda _field: None, state, refusing=True)
+        for _field, told in made.refused.values():
+            assert not re.search(r"不能(?:办理)?[不未免没无]", told.message)
+            assert f"办理{act.title}" not in told.message
