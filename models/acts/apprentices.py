@@ -25,6 +25,7 @@ from models.entities.training import (
     REMOVED,
     STAYING,
     STOPPED,
+    STUDENT,
     TRAINING,
     WITHDRAWN,
     result,
@@ -509,7 +510,7 @@ class JoinProgramme(Act):
         if self._meeting(s, last):
             s.warn("programme", "conflict", _("这名学生同时在另一个学徒制项目，请核对起止日期"))
         values = {_FIELDS[name].column: value for name, value in held.items() if value is not None}
-        key = s.make("apprentice", student_id=s.key, identity="1", **values)
+        key = s.make("apprentice", student_id=s.key, identity=STUDENT, **values)
         self._doubt(s, programme, held, mentor)
         if mentor is not None:
             s.make("mentor_pairing", apprentice_id=key, mentor_id=mentor, from_date=s.day)

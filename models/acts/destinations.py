@@ -12,20 +12,18 @@ from models.acts.scene import Key, Row, Scene
 from models.database import recognising, storage
 from models.database.settings import own_unit
 from models.entities.destination_counts import (
-    COURSES_ONLY,
     EARLIEST,
     EMPLOYED,
-    GRADUATED,
-    HIRED,
     INTERVALS,
-    NOT_HIRED,
     STILL_THERE,
     direct_codes,
 )
 from models.entities.destination_rules import fields_at
 from models.entities.destinations import GraduateDestination
 from models.entities.hiring import MEMBER
+from models.entities.measures import COURSES_ONLY, GRADUATED
 from models.entities.people import Student
+from models.entities.reasons import LeftOrderClass
 from models.entities.schools import School
 from models.schema.codes import table
 from models.schema.complaints import Complaint
@@ -251,7 +249,11 @@ def _sponsors(s: Subject, member: Row) -> set[Any]:
 
 def _until_graduation(member: Row, ended: date | None) -> bool:
     left = member["leave_date"]
-    return left is None or member["leave_reason"] in (HIRED, NOT_HIRED) or (ended is not None and left >= ended)
+    return (
+        left is None
+        or member["leave_reason"] in (LeftOrderClass.HIRED, LeftOrderClass.NOT_HIRED)
+        or (ended is not None and left >= ended)
+    )
 
 
 def tell_member(s: Subject, key: Key, **values: Any) -> None:

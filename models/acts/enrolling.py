@@ -11,9 +11,10 @@ from models.acts.seating import Newcomer, Room, seated
 from models.database import checking, history, storage
 from models.database.results import displays
 from models.entities.enrolment import ABSENT, CAME, DECLINED, DEFERRED, Admission, CheckIn
-from models.entities.measures import ATTENDING, CLOSED, LEFT_SCHOOL
+from models.entities.measures import ATTENDING, CLOSED, LEFT_SCHOOL, TERMINATED
 from models.entities.numbers import STUDENT_NUMBER
 from models.entities.people import Student
+from models.entities.reasons import Joined
 from models.schema.codes import table
 from models.schema.complaints import Complaint
 from models.schema.fields import asked, field_map
@@ -22,9 +23,7 @@ from models.schema.types import Date, Reference
 from models.statistics.members import living_in
 from models.words import N_, _
 
-ENTERED = "1"  # class-member-reason 入学
 WITH_ENTERPRISE = ("2", "3", "7")  # class-mode 订单, 现代学徒制, 企业新型学徒制
-STOPPED = "4"  # order-class-status 终止
 _NOT_CARRIED = ("remark",)
 
 
@@ -211,7 +210,7 @@ class Enrol(Act):
     def _takes(self, s: Subject, key: Key, row: Row) -> bool:
         links = s.scene.of("order_class_major", "order_class_id", key)
         majors = {s.row("order_class_major", link)["major_id"] for link in links}
-        return s.row("order_class", key).get("status") not in (CLOSED, STOPPED) and (
+        return s.row("order_class", key).get("status") not in (CLOSED, TERMINATED) and (
             not majors or row.get("major_id") in majors
         )
 
@@ -239,7 +238,7 @@ class Enrol(Act):
         self._doubt(s, seat, room)
         student = s.make("student", **self._student(s, room, number))
         s.make("status_period", student_id=student, status=ATTENDING, from_date=s.day)
-        s.make("class_membership", student_id=student, school_class_id=seat, join_date=s.day, reason=ENTERED)
+        s.make("class_membership", student_id=student, school_class_id=seat, join_date=s.day, reason=Joined.ENTERED)
         row = s.row()
         if row.get("guardian_name"):
             guardian = {

@@ -28,6 +28,7 @@ from models.entities.exam_counts import (
 )
 from models.entities.measures import LEFT, registered
 from models.entities.programmes import Major
+from models.entities.rules import RESIDENT_CARD
 from models.schema import checks
 from models.schema.codes import table
 from models.schema.complaints import Complaint
@@ -167,7 +168,7 @@ def _identity(s: Subject) -> Told | None:
     number = row.get("id_number")
     if number is None:
         return "student", Complaint("required", _("没有身份证件号，不能报名，请先补填"))
-    wrong = checks.identity_number(number) if row.get("id_type") in (None, "1") else ()
+    wrong = checks.identity_number(number) if row.get("id_type") in (None, RESIDENT_CARD) else ()
     fault = next((one for one in wrong if one.fatal), None)
     return None if fault is None else ("student", Complaint(fault.code, fault.message))
 

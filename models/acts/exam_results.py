@@ -14,7 +14,7 @@ from models.database import storage
 from models.database.policies import thresholds
 from models.entities.certificates import CertificateAward, CreditConversion, ExamRegistration, ExamResult
 from models.entities.exam_checks import APPLIED, GRANTED, REFUSED, STATUS_OF
-from models.entities.exam_counts import ABSENT, CHEATED, PRESENT, SAT, SEATED, passed_registration
+from models.entities.exam_counts import ABSENT, CHEATED, PRESENT, REGISTERED, SAT, SEATED, passed_registration
 from models.schema.codes import table
 from models.schema.complaints import Complaint
 from models.schema.fields import Field, field_map
@@ -51,7 +51,7 @@ class RecordResult(Act):
         if state not in (SEATED, SAT, ABSENT, CHEATED):
             words = _("{status}的报名不能登记成绩，请先排座")
             return "status", Complaint(
-                "illegal-transition", words.format(status=table("registration-status").label(state or "1"))
+                "illegal-transition", words.format(status=table("registration-status").label(state or REGISTERED))
             )
         if s.rows("exam_result"):
             return "registration", Complaint("duplicate", _("已有成绩，请在成绩上修改"))

@@ -29,7 +29,7 @@ from models.database.printings import papers_printed
 from models.database.query import Query
 from models.database.results import rows_of
 from models.entities.certificates import ExamRegistration
-from models.entities.exam_counts import ABSENT, APPROVED, CANCELLED, CHEATED, PAID, SAT, SEATED, SENT_BACK
+from models.entities.exam_counts import ABSENT, APPROVED, CANCELLED, CHEATED, PAID, REGISTERED, SAT, SEATED, SENT_BACK
 from models.entities.numbers import TICKET_NUMBER
 from models.entities.people import Student
 from models.schema.codes import table
@@ -40,8 +40,9 @@ from models.words import N_, _, listed
 
 TICKETS = "exam-ticket"  # the report that is cut into tickets
 PLAN = ActPaper("seat-plan", "exam_session")
-PATHS = {"1": exam_seating.SNAKE, "2": exam_seating.BY_COLUMNS, "3": exam_seating.BY_ROWS}  # seat-path
-ORDERS = {"1": exam_seating.AT_RANDOM, "2": exam_seating.BY_CLASS, "3": exam_seating.BY_NUMBER}  # seat-order
+USUAL = "1"  # of both tables what holds where nothing is said
+PATHS = {USUAL: exam_seating.SNAKE, "2": exam_seating.BY_COLUMNS, "3": exam_seating.BY_ROWS}  # seat-path
+ORDERS = {USUAL: exam_seating.AT_RANDOM, "2": exam_seating.BY_CLASS, "3": exam_seating.BY_NUMBER}  # seat-order
 BY_CLASS, BY_MAJOR, NOT_APART = "1", "2", "9"  # seats-apart
 RULES = ("seat_path", "seat_order", "seats_apart", "seat_seed")
 DONE = (SAT, ABSENT, CHEATED)
@@ -56,8 +57,8 @@ def rules_of(session: Mapping[str, Any]) -> SeatingRules:
     """
     seed, apart = session.get("seat_seed"), session.get("seats_apart") or BY_CLASS
     return SeatingRules(
-        PATHS[session.get("seat_path") or "1"],
-        ORDERS[session.get("seat_order") or "1"],
+        PATHS[session.get("seat_path") or USUAL],
+        ORDERS[session.get("seat_order") or USUAL],
         usual_seed(session) if seed is None else seed,
         classes_apart=apart != NOT_APART,
         majors_apart=apart == BY_MAJOR,
@@ -243,7 +244,7 @@ class SeatSession(Act):
         before = {key: row.get("ticket_number") for key, row in sitting.registrations().items()}
         if self.anew or not sitting.seats():
             told = {name: s.given.get(name, session.get(name)) for name in RULES}
-            told["seat_path"], told["seat_order"] = told["seat_path"] or "1", told["seat_order"] or "1"
+            told["seat_path"], told["seat_order"] = told["seat_path"] or USUAL, told["seat_order"] or USUAL
             told["seats_apart"] = told["seats_apart"] or BY_CLASS
             told["seat_seed"] = usual_seed(session) if told["seat_seed"] is None else told["seat_seed"]
             s.set("exam_session", s.key, **told)
@@ -358,7 +359,7 @@ def _say_left_out(s: Subject, sitting: Sitting) -> None:
         if key not in seats and row.get("status") not in (SENT_BACK, CANCELLED, *DONE)
     )  # fmt: skip
     names = table("registration-status")
-    for status, count in sorted((str(status or "1"), count) for status, count in left.items()):
+    for status, count in sorted((str(status or REGISTERED), count) for status, count in left.items()):
         s.tell(_("{count} 人的状态是“{status}”，没有排").format(count=count, status=names.name(status)))
 
 
@@ -426,7 +427,7 @@ class MoveSeat(OfCandidate):
         sitting, other = self.sitting(s), self._there(s)
         seated = s.key in sitting.seats()
         if not seated and not sitting.ready(s.row()):
-            status = table("registration-status").label(s.row().get("status") or "1")
+            status = table("registration-status").label(s.row().get("status") or REGISTERED)
             return "status", Complaint("illegal-transition", _("状态是“{status}”，还不能排座").format(status=status))
         if other is None:
             return None

@@ -8,6 +8,7 @@ from models.acts.scene import Key, Row
 from models.entities.graduation import DEFERRED, MAY_GRADUATE, OF_COURSES_ONLY, proposed
 from models.entities.measures import AT_WORK, present
 from models.entities.numbers import DIPLOMA_NUMBER
+from models.entities.status_changes import Kinds
 from models.schema.codes import table
 from models.schema.complaints import Complaint
 from models.schema.fields import entity_named, field_map
@@ -45,14 +46,14 @@ def deferred(s: Subject) -> Told | None:
 def doubt(s: Subject, kind: str) -> None:
     """Say where an event is not as audited (registers §2: 60 without an audit is a warning)."""
     verdict, year = verdict_of(s), s.day.year
-    if kind == "60" and verdict is None:
+    if kind == Kinds.GRADUATED and verdict is None:
         words = _("没有 {year} 年的毕业审核") if not _audit(s) else _("{year} 年的毕业审核还没有结论")
         s.warn("kind", "required", words.format(year=year))
-    elif kind == "60" and verdict == OF_COURSES_ONLY:
+    elif kind == Kinds.GRADUATED and verdict == OF_COURSES_ONLY:
         told = "kind" in s.given
         words = _("毕业审核的结论是结业，请核对") if told else _("毕业审核的结论是结业，按结业办理")
         s.warn("kind", "conflict", words)
-    elif kind == "62" and verdict == MAY_GRADUATE:
+    elif kind == Kinds.COURSES_ONLY and verdict == MAY_GRADUATE:
         s.warn("kind", "conflict", _("毕业审核的结论是毕业，请核对"))
 
 

@@ -5,14 +5,13 @@ from datetime import date
 
 from models.acts.act import Act, ActPaper, Groups, Sizes, Subject, Told
 from models.acts.scene import Key, Row, Scene
-from models.entities.measures import CLOSED, registered
+from models.entities.measures import CLOSED, TERMINATED, registered
 from models.entities.order_classes import OrderClassMember
 from models.schema.codes import table
 from models.schema.complaints import Complaint
 from models.schema.fields import field_map
 from models.words import N_, _, listed
 
-STOPPED = "4"  # order-class-status 终止
 ROSTER = ActPaper("order-class-roster", "order_class")
 
 
@@ -57,9 +56,9 @@ class JoinOrderClass(Act):
             s.row("order_class_member", link)["order_class_id"] == key for link in s.open("order_class_member", s.day)
         ):
             return "order_class", Complaint("duplicate", _("已在“{name}”").format(name=own["name"]))
-        if own["status"] == STOPPED or _is_over(own, s.day):
+        if own["status"] == TERMINATED or _is_over(own, s.day):
             words = _("“{name}”已经{status}，不能再入班")
-            name = table("order-class-status").label(STOPPED if own["status"] == STOPPED else CLOSED)
+            name = table("order-class-status").label(TERMINATED if own["status"] == TERMINATED else CLOSED)
             return "order_class", Complaint("conflict", words.format(name=own["name"], status=name))
         return None
 

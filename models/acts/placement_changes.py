@@ -7,14 +7,15 @@ from typing import Any
 from models.acts.act import Act, Groups, Subject, Told
 from models.acts.scene import Key, Scene
 from models.entities.measures import CHANGING, ENDED, FINISHED, WORKING, status_by_period
+from models.entities.placement_changes import LATER_END, OTHER_FIRM, OTHER_POST, OTHER_TUTOR
+from models.entities.reasons import EndedPlacement
 from models.schema.codes import table
 from models.schema.complaints import Complaint
 from models.schema.look_alikes import folded
 from models.words import N_, _
 
 ABOUT = ("reason", "approver", "approved_date", "remark")
-RETURNED, DEFAULTED = "2", "6"  # placement-end-reason 单位退回, 单位违约
-_BLAMED = ((RETURNED, N_("单位退回")), (DEFAULTED, N_("单位违约")))
+_BLAMED = ((EndedPlacement.SENT_BACK, N_("单位退回")), (EndedPlacement.FIRM_AT_FAULT, N_("单位违约")))
 
 
 class PlacementChanging(Act):
@@ -126,7 +127,7 @@ class ChangeEnterprise(PlacementChanging):
     def post(self, s: Subject) -> None:
         """End the one and begin the other, which is in the state its period says."""
         old, firm, name = s.row(), s.given["new_enterprise"], s.given.get("new_post")
-        why = s.ask("end_reason", N_("中止原因"), _BLAMED, RETURNED)
+        why = s.ask("end_reason", N_("中止原因"), _BLAMED, EndedPlacement.SENT_BACK)
         s.close("placement", own(s), s.day, status=ENDED, end_reason=why)
         post = None if name is None else post_called(s, firm, name)
         span = {"start_date": s.day, "end_date": old["end_date"]}
@@ -219,10 +220,10 @@ def post_called(s: Subject, enterprise: Key, name: str) -> Key:
 
 
 CHANGES: tuple[PlacementChanging, ...] = (
-    ChangePost("change-post", N_("换岗"), "1", "old_post"),
-    ChangeEnterprise("change-enterprise", N_("换单位"), "2", "new_post"),
-    Extend("extend-placement", N_("延期"), "3"),
-    ChangeTutor("change-tutor", N_("换指导教师"), "4"),
+    ChangePost("change-post", N_("换岗"), OTHER_POST, "old_post"),
+    ChangeEnterprise("change-enterprise", N_("换单位"), OTHER_FIRM, "new_post"),
+    Extend("extend-placement", N_("延期"), LATER_END),
+    ChangeTutor("change-tutor", N_("换指导教师"), OTHER_TUTOR),
 )
 _BY_KIND = {act.kind: act for act in CHANGES}
 

@@ -16,6 +16,7 @@ from models.database.attachments import photos_of
 from models.database.results import displays
 from models.entities.certificates import ExamSession
 from models.entities.people import Student
+from models.entities.rules import RESIDENT_CARD
 from models.schema import checks
 from models.schema.fields import entity_named
 from models.words import _
@@ -170,5 +171,7 @@ def _people(
 def _numbers(connection: sa.Connection, students: Sequence[int]) -> dict[int, str | None]:
     """Numbers of identity, those of a resident card alone: others have no check digit."""
     own = Student.table().c
-    query = sa.select(own.id, own.id_number).where(own.id.in_(students), sa.func.coalesce(own.id_type, "1") == "1")
+    query = sa.select(own.id, own.id_number).where(
+        own.id.in_(students), sa.func.coalesce(own.id_type, RESIDENT_CARD) == RESIDENT_CARD
+    )
     return {row.id: row.id_number for row in connection.execute(query)}

@@ -15,6 +15,9 @@ class Newcomer:
     score: Decimal | None
 
 
+_UNSAID = "9"  # gender: who does not say comes last
+
+
 @dataclass(slots=True)
 class Room:
     """A class while it fills: how many of each sex, the scores together, and how many it is meant for."""
@@ -57,4 +60,4 @@ def seated(newcomers: Sequence[Newcomer], rooms: Sequence[Room]) -> dict[int, in
 
 
 def _rank(one: Newcomer) -> tuple[Any, ...]:
-    return one.gender or "9", one.score is None, -(one.score or 0), one.key
+    return one.gender or _UNSAID, one.score is None, -(one.score or 0), one.key

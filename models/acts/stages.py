@@ -1,11 +1,12 @@
 """The way of an application to its decision: handed on, sent back, decided. Only the decision has effects."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from models.acts.act import Act, Subject, Told
 from models.acts.scene import Scene
 from models.acts.status_changes import StatusAct, act_of
-from models.entities.status_changes import DONE
+from models.entities.status_changes import APPLIED, DONE, REPORTED, SENT_BACK, WITH_HEAD, WITH_OFFICE, WITH_TEACHER
 from models.schema.codes import table
 from models.schema.complaints import Complaint
 from models.schema.fields import entity_named, fields_of
@@ -85,8 +86,9 @@ class Decide(Stage):
         posted.act.post(posted)
 
 
+WAY = (APPLIED, WITH_TEACHER, WITH_OFFICE, WITH_HEAD, REPORTED)  # before it is decided
 STAGES = (
-    Stage("forward", N_("送审"), {"1": "2", "2": "3", "3": "4", "4": "5", "7": "1"}),
-    Stage("send-back", N_("退回"), dict.fromkeys("12345", "7")),
-    Decide("decide", N_("办结"), dict.fromkeys("12345", DONE)),
+    Stage("forward", N_("送审"), dict(pairwise((SENT_BACK, *WAY)))),
+    Stage("send-back", N_("退回"), dict.fromkeys(WAY, SENT_BACK)),
+    Decide("decide", N_("办结"), dict.fromkeys(WAY, DONE)),
 )

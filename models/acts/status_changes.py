@@ -12,10 +12,30 @@ from models.acts.scene import Key, Row, Scene
 from models.acts.training_ends import all_passed, end_training, read_parts
 from models.database import checking
 from models.database.policies import thresholds
-from models.entities.destination_counts import HIRED, NOT_HIRED
-from models.entities.measures import ATTENDING, ENDED, FINISHED
+from models.entities.measures import (
+    ATTENDING,
+    AWAY,
+    BACK,
+    COURSES_ONLY,
+    DECEASED,
+    DROPPED,
+    ENDED,
+    EXPELLED,
+    FINISHED,
+    GRADUATED,
+    INCOMPLETE,
+    KEPT,
+    MISSING,
+    NEARLY,
+    NOT_MATCHED,
+    STOPPED,
+    TRANSFERRED,
+    WHOLLY,
+    WITHDRAWN,
+)
 from models.entities.people import Student, entry_month_of
-from models.entities.status_changes import DONE, REVERSED
+from models.entities.reasons import EndedPlacement, Joined, LeftOrderClass
+from models.entities.status_changes import DONE, REVERSED, Kinds
 from models.entities.training import MOVED, QUALIFIED, REMOVED, TRAINING
 from models.entities.training import WITHDRAWN as WITHDRAWN_APPRENTICE
 from models.schema.codes import table
@@ -26,17 +46,15 @@ from models.statistics.calendar import grade, term
 from models.statistics.students import family_of
 from models.words import N_, _
 
-AWAY, WITHDRAWN, STOPPED, BACK, KEPT = "02", "03", "04", "05", "21"  # student-status, as ATTENDING
-HERE, LOST = (ATTENDING, BACK), (STOPPED, "15", "06")
+HERE, LOST = (ATTENDING, BACK), (STOPPED, MISSING, DROPPED)
 EVERY = (*HERE, AWAY, KEPT, *LOST)
-SUSPENDED = "11"  # status-change-kind 休学
 BREAK_MONTHS = ("break.shortest-months", "break.longest-months")  # registers §2, set by policy
-BREAKS, RETURNS = ("11", "19"), ("12", "17")
-GRADUATED, OF_COURSES = "1", "2"  # graduation-result 毕业, 结业
+BREAKS, RETURNS = (Kinds.SUSPENDED, Kinds.RETAINED), (Kinds.RESUMED, Kinds.REINSTATED)
+WHOLE, OF_COURSES = "1", "2"  # graduation-result 毕业, 结业
 PASSED_BY = "apprentices-passed"  # under which a scene knows who passed every assessment
 RULES = ("change_date", "reason", "approved_date", "approval_number", "approver", "filed_date", "remark")
 _OUTCOMES = ((WITHDRAWN_APPRENTICE, N_("退出")), (QUALIFIED, N_("出师")))
-_MATCHES = (("keep", N_("不变")), ("1", N_("完全对口")), ("2", N_("相近")), ("3", N_("不对口")))
+_MATCHES = (("keep", N_("不变")), (WHOLLY, N_("完全对口")), (NEARLY, N_("相近")), (NOT_MATCHED, N_("不对口")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +100,7 @@ class StatusAct(Act):
             name, label, (RULES[0], *required, *(n for n in asks if n not in required), *RULES[1:]), required, RULES[0]
         )
         self.kind, self.to, self.fixed = kind, to, {"kind": kind}
-        self.order = order or (Ending("6", asked=False) if leaves and not result else None)
+        self.order = order or (Ending(LeftOrderClass.AWAY, asked=False) if leaves and not result else None)
         self.apprentice = apprentice or (Ending(WITHDRAWN_APPRENTICE, asked=False) if leaves and not result else None)
         self.placement, self.moves = placement, moves
         self.leaves, self.major, self.result, self.group = leaves, major, result, group
@@ -108,7 +126,7 @@ class StatusAct(Act):
         }
         scene.read("order_class_major", "order_class_id", orders)
         read_parts(scene, [key for s in subjects for key in s.rows("apprentice")])
-        if self.kind == SUSPENDED:
+        if self.kind == Kinds.SUSPENDED:
             scene.known[self.name] = thresholds(scene.connection)
 
     # --- what one is
@@ -161,7 +179,7 @@ class StatusAct(Act):
             words = _("{status}的学生不能办理“{act}”").format(
                 status=table("student-status").label(status), act=self.title
             )
-            if self.kind == "23" and status in (AWAY, KEPT):
+            if self.kind == Kinds.MAJOR_CHANGED and status in (AWAY, KEPT):
                 words += _("，请在复学时一并办理")
             return "kind", _illegal(words)
         return self._later(s)
@@ -218,7 +236,7 @@ class StatusAct(Act):
         if new["id"] == old.get("id") and self.kind not in RETURNS:
             return "to_class", Complaint("conflict", _("现在就在“{name}”，请填另一个班").format(name=new["name"]))
         years = (new.get("grade_year"), old.get("grade_year"))
-        if self.kind in ("02", "03") and None not in years and years[0] <= years[1]:  # type: ignore[operator] # neither is None
+        if self.kind in (Kinds.REPEATED, Kinds.DEMOTED) and None not in years and years[0] <= years[1]:  # type: ignore[operator] # neither is None
             return "to_class", Complaint("conflict", _("{act}须编入更低的年级").format(act=self.title))
         return None
 
@@ -277,12 +295,16 @@ class StatusAct(Act):
             s.make("class_membership", student_id=s.key, school_class_id=new, join_date=s.day, reason=self.moves)
 
     def _end_order_classes(self, s: Subject, *, moved: bool) -> None:
-        ending = Ending("5") if moved else None if self.major else self.order
+        ending = Ending(LeftOrderClass.MAJOR_CHANGED) if moved else None if self.major else self.order
         for key in s.open("order_class_member", s.day) if ending or self.result else ():
             row = s.row("order_class_member", key)
             if moved and self._suits(s, row["order_class_id"]):
                 continue
-            reason = (HIRED if row.get("is_hired") else NOT_HIRED) if self.result or ending is None else ending.reason
+            reason = (
+                (LeftOrderClass.HIRED if row.get("is_hired") else LeftOrderClass.NOT_HIRED)
+                if self.result or ending is None
+                else ending.reason
+            )
             if (
                 ending is None
                 or not ending.asked
@@ -347,13 +369,13 @@ class StatusAct(Act):
         if told is not None and own and told != own["id"]:
             s.warn("from_class", "conflict", _("库中在“{name}”，与原班级不符，请核对").format(name=own["name"]))
         until = s.given.get("break_until")
-        if self.kind == SUSPENDED and until is not None:
+        if self.kind == Kinds.SUSPENDED and until is not None:
             least, most = (int(s.scene.known[self.name](key, s.day)) for key in BREAK_MONTHS)
             # offices write the last day of the break, and as often the same day of the month
             if not months_on(s.day, least) - timedelta(days=1) <= until <= months_on(s.day, most):
                 words = _("休学一般为 {least} 至 {most} 个月，请核对期满日期")
                 s.warn("break_until", "out-of-range", words.format(least=least, most=most))
-        if self.kind == "21" and s.given.get("other_school") is None:
+        if self.kind == Kinds.TRANSFERRED_OUT and s.given.get("other_school") is None:
             s.warn("other_school", "required", _("没有填转往的学校"))
         before = (s.row("status_change", key) for key in s.rows("status_change"))
         if any((e["kind"], e["change_date"], e["stage"]) == (self.kind, s.day, REVERSED) for e in before):
@@ -363,9 +385,15 @@ class StatusAct(Act):
     def _doubt_grade(self, s: Subject, own: Row) -> None:
         at = grade(own.get("grade_year"), s.day)
         duration = s.row().get("duration") or own.get("duration")
-        if self.result and self.kind != "61" and at is not None and duration is not None and at < int(float(duration)):
+        if (
+            self.result
+            and self.kind != Kinds.EARLY
+            and at is not None
+            and duration is not None
+            and at < int(float(duration))
+        ):
             s.warn("kind", "out-of-range", _("不在毕业年级，请核对"))
-        if self.kind != "23" or at is None:
+        if self.kind != Kinds.MAJOR_CHANGED or at is None:
             return
         families = [
             family_of(s.row("major", key).get("code")) for key in (s.row().get("major_id"), self._new_major(s)) if key
@@ -437,9 +465,9 @@ class Graduate(StatusAct):
     def post(self, s: Subject) -> None:
         """What the audit says: 结业 where it is not 毕业, except where a sheet tells the kind itself."""
         own, audited = self._class(s), graduating.verdict_of(s) == graduating.OF_COURSES_ONLY
-        if self.kind == "60" and audited and "kind" not in s.given and s.cause is not None:
-            s.set("status_change", s.cause, kind="62")
-            StatusAct.post(_BY_KIND["62"], s)
+        if self.kind == Kinds.GRADUATED and audited and "kind" not in s.given and s.cause is not None:
+            s.set("status_change", s.cause, kind=Kinds.COURSES_ONLY)
+            StatusAct.post(_BY_KIND[Kinds.COURSES_ONLY], s)
         else:
             super().post(s)
         graduating.number_diploma(s, _key(s), own)
@@ -506,26 +534,26 @@ def months_on(day: date, months: int) -> date:
 _CLASS, _BREAK = ("to_class", "to_major"), ("break_until", "has_hospital_proof", "is_guardian_agreed")
 
 KINDS: tuple[StatusAct, ...] = (
-    StatusAct("suspend", N_("休学"), "11", _to(AWAY, *HERE, AWAY), required=("break_until",), asks=_BREAK, order=Ending("6"), placement=Ending("5"), apprentice=Ending(WITHDRAWN_APPRENTICE)),
-    StatusAct("resume", N_("复学"), "12", _to(ATTENDING, AWAY, KEPT), asks=_CLASS, moves="5"),
-    StatusAct("reinstate", N_("恢复学籍"), "17", _to(ATTENDING, AWAY, KEPT, *LOST), asks=_CLASS, moves="5"),
-    StatusAct("stop", N_("停学"), "13", _to(STOPPED, *HERE, AWAY)),
-    StatusAct("retain", N_("保留学籍"), "19", _to(KEPT, *HERE, AWAY, KEPT), required=("break_until",), asks=("is_military",), order=Ending("6"), placement=Ending("1"), apprentice=Ending(WITHDRAWN_APPRENTICE)),
-    StatusAct("transfer-out", N_("转学（转出）"), "21", _to("10", *HERE), asks=("other_school",), placement=Ending("1", asked=False), leaves=True),
-    TransferIn("transfer-in", N_("转学（转入）"), "22", _to(ATTENDING, "10"), required=("to_class",), asks=("to_major", "other_school"), moves="6"),
-    StatusAct("change-major", N_("转专业"), "23", _to(ATTENDING, *HERE), required=("to_class",), asks=("to_major",), moves="3", major=True, group=Groups.CLASSES),
-    StatusAct("change-class", N_("转班"), "29", _to(ATTENDING, *HERE), required=("to_class",), moves="2", group=Groups.CLASSES),
-    StatusAct("repeat-year", N_("留级"), "02", _to(ATTENDING, *HERE), required=("to_class",), moves="4", order=Ending("7"), placement=Ending("1"), group=Groups.CLASSES),
-    StatusAct("demote", N_("降级"), "03", _to(ATTENDING, *HERE), required=("to_class",), moves="4", order=Ending("7"), placement=Ending("1"), group=Groups.CLASSES),
-    StatusAct("withdraw", N_("退学"), "31", _to(WITHDRAWN, *EVERY), placement=Ending("1", asked=False), leaves=True),
-    StatusAct("expel", N_("开除学籍"), "42", _to("14", *HERE, *LOST), placement=Ending("3", asked=False), apprentice=Ending(REMOVED, asked=False), leaves=True),
-    Graduate("graduate", N_("毕业"), "60", _to("07", *HERE), leaves=True, result=GRADUATED, group=Groups.GRADUATION),
-    Graduate("graduate-early", N_("提前毕业"), "61", _to("07", *HERE), leaves=True, result=GRADUATED, group=Groups.GRADUATION),
-    Graduate("complete", N_("结业"), "62", _to("08", *HERE), leaves=True, result=OF_COURSES, group=Groups.GRADUATION),
-    StatusAct("leave-early", N_("肄业"), "63", _to("09", *EVERY), placement=Ending("1", asked=False), leaves=True, group=Groups.GRADUATION),
-    StatusAct("decease", N_("死亡"), "51", _to("11", *EVERY), placement=Ending("1", asked=False), leaves=True),
-    StatusAct("other", N_("其他异动"), "99", _to(None, *EVERY)),
-    Correct("correct", N_("更正学籍状态"), "99", _to(None, *EVERY)),
+    StatusAct("suspend", N_("休学"), Kinds.SUSPENDED, _to(AWAY, *HERE, AWAY), required=("break_until",), asks=_BREAK, order=Ending(LeftOrderClass.AWAY), placement=Ending(EndedPlacement.ILL), apprentice=Ending(WITHDRAWN_APPRENTICE)),
+    StatusAct("resume", N_("复学"), Kinds.RESUMED, _to(ATTENDING, AWAY, KEPT), asks=_CLASS, moves=Joined.BACK),
+    StatusAct("reinstate", N_("恢复学籍"), Kinds.REINSTATED, _to(ATTENDING, AWAY, KEPT, *LOST), asks=_CLASS, moves=Joined.BACK),
+    StatusAct("stop", N_("停学"), Kinds.STOPPED, _to(STOPPED, *HERE, AWAY)),
+    StatusAct("retain", N_("保留学籍"), Kinds.RETAINED, _to(KEPT, *HERE, AWAY, KEPT), required=("break_until",), asks=("is_military",), order=Ending(LeftOrderClass.AWAY), placement=Ending(EndedPlacement.OWN_WISH), apprentice=Ending(WITHDRAWN_APPRENTICE)),
+    StatusAct("transfer-out", N_("转学（转出）"), Kinds.TRANSFERRED_OUT, _to(TRANSFERRED, *HERE), asks=("other_school",), placement=Ending(EndedPlacement.OWN_WISH, asked=False), leaves=True),
+    TransferIn("transfer-in", N_("转学（转入）"), Kinds.TRANSFERRED_IN, _to(ATTENDING, TRANSFERRED), required=("to_class",), asks=("to_major", "other_school"), moves=Joined.TRANSFERRED),
+    StatusAct("change-major", N_("转专业"), Kinds.MAJOR_CHANGED, _to(ATTENDING, *HERE), required=("to_class",), asks=("to_major",), moves=Joined.MAJOR_CHANGED, major=True, group=Groups.CLASSES),
+    StatusAct("change-class", N_("转班"), Kinds.CLASS_CHANGED, _to(ATTENDING, *HERE), required=("to_class",), moves=Joined.MOVED, group=Groups.CLASSES),
+    StatusAct("repeat-year", N_("留级"), Kinds.REPEATED, _to(ATTENDING, *HERE), required=("to_class",), moves=Joined.REPEATING, order=Ending(LeftOrderClass.OTHER), placement=Ending(EndedPlacement.OWN_WISH), group=Groups.CLASSES),
+    StatusAct("demote", N_("降级"), Kinds.DEMOTED, _to(ATTENDING, *HERE), required=("to_class",), moves=Joined.REPEATING, order=Ending(LeftOrderClass.OTHER), placement=Ending(EndedPlacement.OWN_WISH), group=Groups.CLASSES),
+    StatusAct("withdraw", N_("退学"), Kinds.WITHDRAWN, _to(WITHDRAWN, *EVERY), placement=Ending(EndedPlacement.OWN_WISH, asked=False), leaves=True),
+    StatusAct("expel", N_("开除学籍"), Kinds.EXPELLED, _to(EXPELLED, *HERE, *LOST), placement=Ending(EndedPlacement.MISCONDUCT, asked=False), apprentice=Ending(REMOVED, asked=False), leaves=True),
+    Graduate("graduate", N_("毕业"), Kinds.GRADUATED, _to(GRADUATED, *HERE), leaves=True, result=WHOLE, group=Groups.GRADUATION),
+    Graduate("graduate-early", N_("提前毕业"), Kinds.EARLY, _to(GRADUATED, *HERE), leaves=True, result=WHOLE, group=Groups.GRADUATION),
+    Graduate("complete", N_("结业"), Kinds.COURSES_ONLY, _to(COURSES_ONLY, *HERE), leaves=True, result=OF_COURSES, group=Groups.GRADUATION),
+    StatusAct("leave-early", N_("肄业"), Kinds.INCOMPLETE, _to(INCOMPLETE, *EVERY), placement=Ending(EndedPlacement.OWN_WISH, asked=False), leaves=True, group=Groups.GRADUATION),
+    StatusAct("decease", N_("死亡"), Kinds.DECEASED, _to(DECEASED, *EVERY), placement=Ending(EndedPlacement.OWN_WISH, asked=False), leaves=True),
+    StatusAct("other", N_("其他异动"), Kinds.OTHER, _to(None, *EVERY)),
+    Correct("correct", N_("更正学籍状态"), Kinds.OTHER, _to(None, *EVERY)),
 )  # fmt: skip
 
 _BY_KIND = {act.kind: act for act in reversed(KINDS)}

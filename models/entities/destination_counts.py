@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models.entities.measures import status_on
+from models.entities.measures import COURSES_ONLY, GRADUATED, status_on
+from models.entities.reasons import LeftOrderClass
 from models.entities.training import policy_number
 from models.schema.codes import table as code_table
 from models.schema.derive import open_on
@@ -27,8 +28,6 @@ STILL_THERE, LEFT, LOST = "1", ("2", "3", "4"), "5"  # follow-up-result
 INTERVALS = (30, 90, 180, 365)  # follow-up-interval, in days
 EARLIEST, LATEST = 7, 60  # days before and after the day it is due on which a follow-up tells of that day
 SUPPORTS = POLICY, GUIDANCE, REFERRAL, TRAINING = ("1", "2", "3", "4")  # job-support-kind
-GRADUATED, COURSES_ONLY = "07", "08"  # student-status 毕业, 结业
-HIRED, NOT_HIRED = "1", "2"  # leave-reason 毕业入企, 毕业未入企
 _UNIT = 10_000  # of a number of policy
 
 
@@ -178,7 +177,9 @@ def until_graduation(member: sa.FromClause, student: sa.FromClause) -> Met:
     """Whether somebody was in an order class until the end: never left it, or because of graduating."""
     left, ended = member.c.leave_date, student.c.graduated_date
     return sa.or_(
-        left.is_(None), member.c.leave_reason.in_((HIRED, NOT_HIRED)), sa.and_(ended.is_not(None), left >= ended)
+        left.is_(None),
+        member.c.leave_reason.in_((LeftOrderClass.HIRED, LeftOrderClass.NOT_HIRED)),
+        sa.and_(ended.is_not(None), left >= ended),
     )
 
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from models.entities.destination_counts import (
-    COURSES_ONLY,
     EARLIEST,
     EMPLOYED,
     ENLISTED,
@@ -15,7 +14,6 @@ from models.entities.destination_counts import (
     FREELANCE,
     FURTHER,
     FURTHER_HIGHER,
-    GRADUATED,
     LATEST,
     OTHER,
     SEEKING,
@@ -23,6 +21,7 @@ from models.entities.destination_counts import (
     STILL_THERE,
     SUPPORTS,
 )
+from models.entities.measures import COURSES_ONLY, GRADUATED
 from models.schema.beside import Beside, Peers, Seen
 from models.schema.codes import table
 from models.schema.complaints import Complaint, warning

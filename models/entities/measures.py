@@ -26,16 +26,20 @@ TURNS = (
     ("status_period", "from_date"), ("status_period", "until_date"),
 )  # fmt: skip
 
-ATTENDING = "01"  # student-status 在读
-LEFT = ("03", "07", "08", "09", "10", "11", "14")  # student-status 退学 毕业 结业 肄业 转出 死亡 开除
+# student-status
+ATTENDING, AWAY, WITHDRAWN, STOPPED, BACK, DROPPED = "01", "02", "03", "04", "05", "06"  # 在读 休学 退学 停学 复学 流失
+GRADUATED, COURSES_ONLY, INCOMPLETE, TRANSFERRED, DECEASED = "07", "08", "09", "10", "11"  # 毕业 结业 肄业 转出 死亡
+EXPELLED, MISSING, KEPT = "14", "15", "21"  # 开除 下落不明 保留学籍
+LEFT = (WITHDRAWN, GRADUATED, COURSES_ONLY, INCOMPLETE, TRANSFERRED, DECEASED, EXPELLED)
 VISIT = "1"  # placement-kind 认识实习, which places nobody
 APPROVING, SIGNING, WORKING, CHANGING, ENDED, FINISHED = "1", "2", "3", "4", "5", "6"  # placement-status
 AT_WORK = (WORKING, CHANGING, ENDED, FINISHED)  # within its period; ending an internship sets its last day
-FORMING, RUNNING, CLOSED = "1", "2", "3"  # order-class-status 筹建 在培 结业
+FORMING, RUNNING, CLOSED, TERMINATED = "1", "2", "3", "4"  # order-class-status 筹建 在培 结业 终止
 IN_SCHOOL, LEFT_SCHOOL = "1", "2"  # class-status 在读 毕业
 _LAST_MONTH = "07"  # of a grade's last school year
 LIABILITY, STUDENT_PAYS = ("1", "2"), "4"  # insurance-kind 实习责任险, 学徒责任险; premium-payer 学生
-MATCHED = ("1", "2")  # match-level 完全, 相近: both count as 对口
+WHOLLY, NEARLY, NOT_MATCHED = "1", "2", "3"  # match-level 完全, 相近, 不对口
+MATCHED = (WHOLLY, NEARLY)  # both count as 对口
 
 
 def registered() -> frozenset[str]:

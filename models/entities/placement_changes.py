@@ -9,6 +9,8 @@ from models.schema.fields import Entity, Mapped, derived, field, reference
 from models.schema.types import Code, Date, Flag, Text
 from models.words import N_
 
+OTHER_POST, OTHER_FIRM, LATER_END, OTHER_TUTOR = "1", "2", "3", "4"  # placement-change-kind 换岗 换单位 延期 换指导教师
+
 
 class PlacementChange(Entity):
     """One change of a placement; what is written down about it may be mended, what it did is only reversed."""

@@ -13,7 +13,20 @@ from models.schema.types import Code, CodeText, Date, Flag, Money, Text
 from models.words import N_
 
 Day = date  # in a class that has a field of this name
-DONE, REVERSED = "6", "8"  # change-stage 办结, 冲回
+# change-stage 申请 班主任 教务 校长 上报 办结 退回 冲回
+APPLIED, WITH_TEACHER, WITH_OFFICE, WITH_HEAD, REPORTED, DONE, SENT_BACK, REVERSED = "12345678"
+
+
+class Kinds:
+    """The kinds of change that acts post (status-change-kind)."""
+
+    REPEATED, DEMOTED = "02", "03"  # 留级 降级
+    SUSPENDED, RESUMED, STOPPED, REINSTATED, RETAINED = "11", "12", "13", "17", "19"  # 休学 复学 停学 恢复学籍 保留学籍
+    TRANSFERRED_OUT, TRANSFERRED_IN = "21", "22"  # 转学（转出） 转学（转入）
+    MAJOR_CHANGED, CLASS_CHANGED = "23", "29"  # 转专业 转班级
+    WITHDRAWN, EXPELLED, DECEASED = "31", "42", "51"  # 退学 开除学籍 死亡
+    GRADUATED, EARLY, COURSES_ONLY, INCOMPLETE = "60", "61", "62", "63"  # 毕业 提前毕业 结业 肄业
+    OTHER = "99"
 
 
 class StatusChange(Entity):

@@ -13,6 +13,7 @@ from models.entities.destination_rules import due_of, lacking_supports, supports
 from models.entities.destinations import DestinationFollowUp, GraduateDestination, JobSupport
 from models.entities.order_classes import OrderClassMember
 from models.entities.people import Student
+from models.entities.reasons import LeftOrderClass
 from models.schema.codes import table
 from models.schema.complaints import Complaint, Severity, warning
 from models.schema.fields import Entity
@@ -95,10 +96,10 @@ def of_members(connection: sa.Connection, day: date, ids: Ids) -> Found:
 
 def _differing(key: int, said: tuple[Any, ...], destination: int | None, start: date | None) -> Found:
     is_hired, since, reason = said
-    if destination is None and (is_hired or reason == counts.HIRED):
+    if destination is None and (is_hired or reason == LeftOrderClass.HIRED):
         name = "is_hired" if is_hired else "leave_reason"
         yield key, name, warning("hired-differs", _("毕业去向里没有在本订单班的合作企业就业，请核对"))
-    if destination is not None and (is_hired is False or reason == counts.NOT_HIRED):
+    if destination is not None and (is_hired is False or reason == LeftOrderClass.NOT_HIRED):
         name = "is_hired" if is_hired is False else "leave_reason"
         yield key, name, warning("hired-differs", _("毕业去向是在本订单班的合作企业就业，请核对"))
     if destination is not None and None not in (since, start) and since != start:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from models.entities import measures
 from models.entities.enterprises import Enterprise, Post, PostMajor
+from models.entities.measures import NOT_MATCHED, WHOLLY
 from models.entities.people import ClassMembership, Student
 from models.entities.placement_records import ArchiveItem
 from models.entities.placements import Placement, PlacementPlan
@@ -17,7 +18,6 @@ from models.schema.column_types import Scaled
 
 FEMALE = "2"  # codes of the tables
 TWO_SHIFTS, THREE_SHIFTS = "2", "3"
-WHOLLY, NOT_MATCHED = "1", "3"
 DIRECT, INDIRECT = ("1", "5"), ("2", "3", "4")  # pay that reaches the student, to the account or in cash; others
 CHOSEN = ("1", "3", "4")  # ways of placing that the school answers for
 LODGED = ("1", "2", "4")  # lodgings that need no signature

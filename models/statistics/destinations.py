@@ -14,7 +14,7 @@ from models.database.policies import threshold_on
 from models.entities import destination_counts as counts
 from models.entities.destination_rules import AGREED, CONTRACT
 from models.entities.destinations import GraduateDestination
-from models.entities.measures import MATCHED, status_on
+from models.entities.measures import COURSES_ONLY, GRADUATED, MATCHED, status_on
 from models.entities.order_classes import OrderClassMember
 from models.entities.people import ClassMembership, Student
 from models.entities.programmes import Major, SchoolClass
@@ -112,7 +112,7 @@ def leavers(connection: sa.Connection, day: date, years: Collection[int] = ()) -
             .outerjoin(School.table(), home.id == sa.func.coalesce(own.c.school_id, room.school_id))
             .outerjoin(went, sa.and_(went.c.student_id == own.c.id, open_on(GraduateDestination, day, went)))
         )
-        .where(own.c.graduated_date <= day, status.in_((counts.GRADUATED, counts.COURSES_ONLY)))
+        .where(own.c.graduated_date <= day, status.in_((GRADUATED, COURSES_ONLY)))
     )  # fmt: skip
     query = query.where(counts.year_of(own).in_(sorted(years))) if years else query
     return [Leaver(*tuple(row)) for row in connection.execute(query)]
@@ -121,7 +121,7 @@ def leavers(connection: sa.Connection, day: date, years: Collection[int] = ()) -
 def counted_statuses(connection: sa.Connection, day: date) -> frozenset[str]:
     """The statuses of those who count as graduates: 毕业, where policy says so 结业 too."""
     included = threshold_on(connection, "destination.include-08", day) > 0
-    return frozenset({counts.GRADUATED, *([counts.COURSES_ONLY] if included else ())})
+    return frozenset({GRADUATED, *([COURSES_ONLY] if included else ())})
 
 
 def cohorts(connection: sa.Connection, day: date) -> list[int]:

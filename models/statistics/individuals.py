@@ -13,10 +13,10 @@ from models.database.results import Row, read_all, rows_of
 from models.entities.apprenticeships import Apprentice, Assessment, MentorPairing
 from models.entities.certificates import CertificateAward, ExamRegistration
 from models.entities.cooperation import Activity, ActivityStudent
-from models.entities.destination_counts import COURSES_ONLY, GRADUATED
 from models.entities.destinations import DestinationFollowUp, GraduateDestination, JobSupport
 from models.entities.enterprises import Post
 from models.entities.insurance import InsuredPerson
+from models.entities.measures import COURSES_ONLY, GRADUATED
 from models.entities.order_classes import OrderClassMember
 from models.entities.people import ClassMembership, FamilyMember, Student
 from models.entities.placements import Placement
