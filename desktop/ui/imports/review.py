@@ -87,18 +87,10 @@ class Review(QWidget):
         )  # fmt: skip
         self.stack = layouts.stack(self.table, self.nothing)
         body = layouts.row((self.stack, 1), Hairline(upright=True), self.list, gap=0)
+        asked = layouts.row((self.open, 1), margins=(0, 0, GUTTER, 10))
         layouts.column(
-            self.figures,
-            14,
-            self.open,
-            tools,
-            8,
-            self.find_bar,
-            (body, 1),
-            parent=self,
-            gap=0,
-            margins=(GUTTER, 14, 0, 0),
-        )
+            self.figures, 14, asked, tools, 8, self.find_bar, (body, 1), parent=self, gap=0, margins=(GUTTER, 14, 0, 0),
+        )  # fmt: skip
 
     def _connect(self) -> None:
         self.figures.chosen.connect(lambda fate: self.look(self.view.with_fate(fate)))
