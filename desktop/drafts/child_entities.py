@@ -3,11 +3,9 @@
 from functools import cache
 
 from desktop.screens.catalogue import screen_of
-from desktop.screens.children import POSITION, ChildEntity
+from desktop.screens.children import ChildEntity
 from desktop.screens.columns import first_columns
 from models.schema.fields import Entity, Field, field_map, fields_of
-
-__all__ = ["POSITION", "ChildEntity", "children_of", "form_fields", "naming", "told_by_rows"]
 
 
 def children_of(entity: type[Entity]) -> tuple[ChildEntity, ...]:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from desktop.drafts.child_entities import POSITION, ChildEntity
 from desktop.drafts.loaded_record import taken
 from desktop.drafts.row_drafts import RowEdit
 from desktop.operations.done import Done, told
+from desktop.screens.children import POSITION, ChildEntity
 from models.database import storage
 from models.database.database import Database
 from models.database.errors import Invalid

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FOLDERS = (
     "models/access", "models/acts", "models/database", "models/entities", "models/rules", "models/schema", "models/statistics",
-    "desktop/exchange", "desktop/reports", "desktop/drafts", "desktop/operations",
+    "desktop/exchange", "desktop/reports", "desktop/drafts", "desktop/operations", "desktop/screens",
 )  # fmt: skip
 
 # What must be right above all, and the beginnings of the modules that are of it; the rest is taken by folder.
