@@ -19,7 +19,7 @@ _COUNTED = re.compile(r"(\D+?)\s*[（(]?\s*(?:\d{1,2}|[一二三四五六七八�
 _ANY_YEAR = "2000年"
 
 
-def parted(entity: type[Entity], sheet: Sheet, table: FoundTable, file_name: str = "") -> tuple[FoundTable, ...]:
+def parted(entity: type[Entity], sheet: Sheet, table: FoundTable) -> tuple[FoundTable, ...]:
     """The table as blocks side by side, one a value that its headings name; the table itself where they name none.
 
     Each block holds what stands beside, the value, and what stands in its column: a tick says that there is a record, a no
@@ -28,7 +28,7 @@ def parted(entity: type[Entity], sheet: Sheet, table: FoundTable, file_name: str
     told = entity.across
     if told is not None and not told.field:
         return _counted(entity, told, sheet, table)
-    places = {} if told is None or told.field in table.columns else _values(entity, told, table, file_name)
+    places = {} if told is None or told.field in table.columns else _values(entity, told, table)
     if told is None or len(set(places.values())) < _LEAST:
         return (table,)
     left = tuple(pair for pair in table.unmapped if pair[0] not in places)
@@ -67,9 +67,9 @@ def _rows_of(told: Across, sheet: Sheet, table: FoundTable, place: int) -> list[
     return [replace(row, cells={**row.cells, told.cell: cell}) for row, cell in cells if not is_blank(cell)]
 
 
-def _values(entity: type[Entity], told: Across, table: FoundTable, file_name: str) -> Mapping[int, str]:
+def _values(entity: type[Entity], told: Across, table: FoundTable) -> Mapping[int, str]:
     """Columns nobody reads whose heading is a value of the field, and that value in words."""
-    field, around = field_map(entity)[told.field], (*table.context.titles, table.sheet_name, file_name)
+    field, around = field_map(entity)[told.field], (*table.context.titles, *table.names)
     found = ((place, _value(field, text, around)) for place, text in table.unmapped)
     return {place: value for place, value in found if value is not None}
 

@@ -56,7 +56,7 @@ PIECE = 500  # rows read together
 
 def unjudged(entity: type[Entity], path: Path, workbook: Workbook, tables: Sequence[FoundTable]) -> ImportPlan:
     """The rows of tables as they were read, with what is not read and what is to be asked."""
-    rows, absent = absences.parted(entity, [row for t in tables for row in _rows_of_table(entity, t, path.stem)])
+    rows, absent = absences.parted(entity, [row for t in tables for row in _rows_of_table(entity, t)])
     placed = [name for table in tables for name in sorted(table.columns, key=table.columns.__getitem__)]
     held = dict.fromkeys(chain.from_iterable(row.raw for row in rows))
     known = columns_of(entity)
@@ -80,15 +80,15 @@ def unjudged(entity: type[Entity], path: Path, workbook: Workbook, tables: Seque
     )  # fmt: skip
 
 
-def _rows_of_table(entity: type[Entity], found: FoundTable, file_name: str) -> Iterable[ImportRow]:
+def _rows_of_table(entity: type[Entity], found: FoundTable) -> Iterable[ImportRow]:
     """The rows of a table with what is said around it."""
-    context = {k: v for k, v in sheet_facts.facts(entity, found, file_name).items() if k not in found.columns}
+    context = {k: v for k, v in sheet_facts.facts(entity, found).items() if k not in found.columns}
     units = {name: unit_factor(columns_of(entity)[name].field, text) for name, text in found.texts.items()}
     foreign = {name: factor for name, factor in units.items() if factor != 1}
     cells: list[Mapping[str, Cell]] = [{**context, **row.cells} if context else row.cells for row in found.rows]
     if foreign:
         cells = [_in_own_units(entity, foreign, row) for row in cells]
-    full = composed(entity, found.context, (found.sheet_name, file_name), cells)
+    full = composed(entity, found.context, found.names, cells)
     for row, raw in zip(found.rows, full, strict=True):
         yield ImportRow(found.sheet_name, row.number, found.block, raw)
 

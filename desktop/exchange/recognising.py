@@ -62,7 +62,7 @@ def read_tables(entity: type[Entity], workbook: Workbook, headings: Headings) ->
 def read_as_matrices(entity: type[Entity], workbook: Workbook, tables: Sequence[FoundTable]) -> tuple[FoundTable, ...]:
     """The tables, those with a column for each value of a field as blocks; those without a row left out if others have any."""
     sheets = {sheet.name: sheet for sheet in workbook.sheets}
-    every = [one for t in tables for one in parted(entity, sheets[t.sheet_name], t, workbook.path.stem)]
+    every = [one for t in tables for one in parted(entity, sheets[t.sheet_name], t)]
     return tuple(table for table in every if table.rows) or tuple(every)
 
 

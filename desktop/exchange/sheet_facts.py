@@ -34,10 +34,10 @@ class Around:
     file: str
 
     @classmethod
-    def of(cls, table: FoundTable, file_name: str) -> "Around":
+    def of(cls, table: FoundTable) -> "Around":
         """What stands around this one."""
         titles = (without_pairs(line) for line in reversed(table.context.titles))
-        return cls(tuple(line for line in titles if line.strip()), table.sheet_name, file_name)
+        return cls(tuple(line for line in titles if line.strip()), *table.names)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -45,14 +45,14 @@ class Around:
         return (*self.titles, self.sheet, self.file)
 
 
-def facts(entity: type[Entity], table: FoundTable, file_name: str) -> dict[str, str]:
+def facts(entity: type[Entity], table: FoundTable) -> dict[str, str]:
     """What is said around a table for every row, by column, as far as its words tell it; see take_known."""
     headings, columns = headings_of(entity), columns_of(entity)
     stated = {name: text for key, text in table.context.pairs.items() if (name := headings.match(key)) is not None}
     if "school_class" in columns and table.context.class_text:
         stated["school_class"] = table.context.class_text
     found = {n: text for n, text in stated.items() if _holds_for_all(headings, columns[n], text)}
-    around = Around.of(table, file_name)
+    around = Around.of(table)
     for name, text in (*_named_in(entity, around, table.context.titles), *_dated_in(entity, around)):
         found.setdefault(name, text)
     return found
@@ -125,9 +125,7 @@ def _dated_in(entity: type[Entity], around: Around) -> Iterator[tuple[str, str]]
 def take_known(database: Database, made: ImportPlan) -> None:
     """Give rows the records that a title names by a name the file knows: a placement plan, the number of a policy."""
     columns = {to: column for to, column in told_columns(made.entity).items() if entity_named(to).in_titles is True}
-    tables = {
-        (table.sheet_name, table.block, table.header_row): Around.of(table, made.path.stem) for table in made.tables
-    }
+    tables = {(table.sheet_name, table.block, table.header_row): Around.of(table) for table in made.tables}
     if not columns or not tables:
         return
     places = {

@@ -62,7 +62,8 @@ class FoundTable:
     """A table: 1-based heading row and its lines, 1-based block, columns (0-based) by field, what is above it, its rows.
 
     `unmapped` are columns that have a heading, or data, but no field: (0-based column, heading or ""); `texts` the headings
-    by field, `by_content` those of fields that no heading but their content told.
+    by field, `by_content` those of fields that no heading but their content told. `names` are those its sheet and its file have
+    themselves, also where several files are read as one.
     """
 
     sheet_name: str
@@ -75,6 +76,7 @@ class FoundTable:
     rows: list[FoundRow] = field(default_factory=list)
     texts: Mapping[str, str] = field(default_factory=dict)
     by_content: Mapping[str, str] = field(default_factory=dict)
+    names: tuple[str, str] = ("", "")
 
 
 def tables_of(workbook: Workbook, headings: Headings) -> tuple[FoundTable, ...]:
@@ -112,8 +114,8 @@ def find_tables(sheet: Sheet, headings: Headings, file_name: str = "") -> tuple[
     tables = []
     for part in _Parts(sheet, headings, first, fallback).split():
         tables += _tables_of_part(sheet, headings, part)
-    filled = tuple(table for table in tables if table.rows)
-    return filled or tuple(tables[:1])
+    filled = [table for table in tables if table.rows] or tables[:1]
+    return tuple(replace(table, names=(sheet.name, file_name)) for table in filled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ import pytest
 
 from desktop.exchange.applying import apply
 from desktop.exchange.known_headings import headings_of
+from desktop.exchange.mapping import Source, found_plan, gather
 from desktop.exchange.tables import find_tables
 from desktop.exchange.tables_context import month_of, time_in
-from desktop.exchange.workbook import Sheet
+from desktop.exchange.workbook import Sheet, Workbook
 from models.schema.fields import entity_named
 from models.schema.terms import term_in
 from tests.factories import identity_number
@@ -107,3 +108,18 @@ def test_a_record_the_file_knows_by_name(office, case):
 def test_the_name_of_the_file_comes_last(office):
     (row,) = office("placement", {"表": ["安置表", HEADING, ROW]}, file="2023级岗位实习安置表").rows
     assert row.values["plan"] == "2023级岗位实习"
+
+
+def _attendance(path, sheet):
+    heading, row = ("学号", "姓名", "应出勤", "实出勤"), ("23010102", "学生甲", 18, 16)
+    return Source(path, Workbook(path, "xlsx", (Sheet(sheet, [heading, row]),)))
+
+
+@pytest.mark.parametrize("sheets", [("Sheet1", "考勤"), ("Sheet1", "Sheet1"), ("10月", "10月")])
+def test_what_the_name_of_a_file_says_holds_for_its_own_rows_only(tmp_path, sheets):
+    names = ("2025年12月考勤.xlsx", "2026年1月考勤.xlsx")
+    entity = entity_named("attendance_month")
+    files = [_attendance(tmp_path / name, sheet) for name, sheet in zip(names, sheets, strict=True)]
+    alone = [found_plan(entity, gather(entity, (file,), {})).rows[0].raw["month"] for file in files]
+    assert [row.raw["month"] for row in found_plan(entity, gather(entity, files, {})).rows] == alone
+    assert alone == (["2025-10", "2026-10"] if sheets[0] == "10月" else ["2025-12", "2026-01"])
