@@ -4,6 +4,7 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -112,9 +113,11 @@ def _asked(part: ImportPlan, given: argparse.Namespace) -> list[str]:
 
 def _give_back(database: Database, parts: Mapping[Path, ImportPlan], given: argparse.Namespace) -> None:
     """Write the rejected rows of each file into a workbook of its own, where they are wanted."""
+    taken = {file.resolve() for file in given.files}
     for part in parts.values():
         if given.errors and part.rejected:
-            target = given.errors if len(parts) == 1 else _beside(given.errors, part.path)
+            target = given.errors if len(given.files) == 1 else _beside(given.errors, part.path, taken)
+            taken.add(target.resolve())
             say(give_back(database, part, NOTHING_MENDED, target))
 
 
@@ -188,9 +191,11 @@ def _acts(database: Database, made: ImportPlan) -> dict[str, Any]:
     return {"effects": effects, "answers": [question_json(one) for one in made.left_open]}
 
 
-def _beside(target: Path, source: Path) -> Path:
-    """The error workbook of one of several files."""
-    return target.with_name(f"{target.stem}-{source.stem}{target.suffix}")
+def _beside(target: Path, source: Path, taken: AbstractSet[Path]) -> Path:
+    """The error workbook of one of several files: none of them, nor that of another one of its name."""
+    name = f"{target.stem}-{source.stem}"
+    names = (name, *(f"{name} ({n})" for n in range(2, len(taken) + 2)))
+    return next(file for one in names if (file := target.with_name(one + target.suffix)).resolve() not in taken)
 
 
 def _refused(file: Path, refusal: Refusal, given: argparse.Namespace) -> dict[str, Any]:

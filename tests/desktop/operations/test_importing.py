@@ -103,3 +103,15 @@ def test_rejected_rows_come_back_as_mended_and_are_logged(database, tmp_path):
     assert words == "已把 1 行写入 错.xlsx，改好后可直接再导入"
     assert write(reviewed).sentence == "已导入学生 2 行"
     assert write(by_window(database, file)).sentence == "没有需要写入的内容"
+
+
+def test_rejected_rows_of_each_file_go_where_no_other_file_stands(tmp_path, capsys):
+    (tmp_path / "东校").mkdir()
+    files = [named(tmp_path / name, *people(n * 2), "坏,123") for n, name in enumerate(("班.csv", "东校/班.csv"))]
+    mine = tmp_path / "错-班.xlsx"
+    give = ["--accept-valid", "--errors", tmp_path / "错.xlsx"]
+    mine.write_bytes(b"PK")
+    assert by_command(tmp_path / "b.db", *files, mine, *give) == 1
+    assert mine.read_bytes() == b"PK"
+    assert sorted(one.name for one in tmp_path.glob("错*")) == ["错-班 (2).xlsx", "错-班 (3).xlsx", "错-班.xlsx"]
+    assert capsys.readouterr().err.count("已把 1 行写入") == 2
