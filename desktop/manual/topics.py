@@ -43,5 +43,5 @@ def of_paper(name: str) -> str:
 
 
 def of_page(key: str) -> str:
-    """The topic of a page of screens.PAGES."""
+    """The topic of a page of screens.pages."""
     return f"{PAGE}/{key}"
