@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -262,7 +263,12 @@ def _recover(path: Path, chosen: Candidate | Path, *, anyway: bool = False) -> i
         say(recover(path, chosen, progress=progress(), anyway=anyway).sentence)
     except NotAsWritten as error:
         say(error.sentence)
-        say(_("没有别的备份时，可加 --anyway 用它恢复，再用 check 逐条核对"))
+        file = chosen if isinstance(chosen, Path) else chosen.info.path
+        say(
+            _("没有别的备份时，可用 restore {file} --anyway 恢复，再用 check 逐条核对").format(
+                file=shlex.quote(str(file))
+            )
+        )
         return REFUSED
     return DONE
 

@@ -1,11 +1,15 @@
 """What is not ours in a file, or missing from it, is refused on opening and on restoring, by its name (V8, G7)."""
 
+import re
+import shlex
 import shutil
 from contextlib import closing
 
 import pytest
 
 from desktop.cli import main
+from models.database import ladder
+from models.database.backup import backup
 from models.database.database import open_database
 from models.database.engine import APPLICATION_ID, connect
 from models.database.errors import Altered, Empty, NotAsWritten
@@ -126,6 +130,18 @@ def test_a_backup_with_a_wrong_record_is_restored_only_when_asked(lived_in, tmp_
     assert main(command) == 1
     assert "--anyway" in capsys.readouterr().err
     assert main([*command, "--anyway"]) == 0
+    assert not verify(lived_in).sound
+
+
+def test_what_is_said_of_a_wrong_backup_that_nobody_had_looked_into_can_be_typed(lived_in, capsys, monkeypatch):
+    with closing(open_database(lived_in)) as database:
+        made = backup(database.engine)
+    edit(made, *TAMPERED["a phone"][0])
+    monkeypatch.setattr(ladder, "ENOUGH", 0)
+    command = ["--database", str(lived_in)]
+    assert main([*command, "recover", "--restore", "1"]) == 1
+    typed = re.search(r"可用 (restore .+ --anyway) 恢复", capsys.readouterr().err)[1]
+    assert main([*command, *shlex.split(typed)]) == 0
     assert not verify(lived_in).sound
 
 
