@@ -41,10 +41,8 @@ def problems_of(
     ]
     ruled = [(name, told) for name, told in verdicts if name in fields and told not in complaints.get(name, ())]
     said += [
-        FormProblem(
-            name, complaint.title or title_of(fields[name], draft.entity), complaint.message, complaint.severity
-        )
-        for name, complaint in ruled
+        FormProblem(name, told.title or title_of(fields[name], draft.entity), told.source or told.message, told.severity)
+        for name, told in ruled
     ]
     order = {f.name: place for place, f in enumerate(f for _title, fields in groups_of(draft.entity) for f in fields)}
     said.sort(key=lambda problem: (problem.severity is not Severity.ERROR, order[problem.field]))

@@ -62,8 +62,9 @@ class NamesModel(PlainModel):
 
     def __init__(self) -> None:
         super().__init__((
-            PlainColumn("column", _("栏目"), self._label, 120), PlainColumn("name", _("表格中的名称"), lambda name: mask_numbers(name.text), 240),
-            PlainColumn("rows", _("行数"), lambda name: f"{name.rows:,}", 72, right=True), PlainColumn("act", _("处理"), self._told, 0),
+            PlainColumn("column", _("栏目"), self._label, 120),
+            PlainColumn("name", _("表格中的名称"), lambda name: mask_numbers(name.text), 240, fits=24),
+            PlainColumn("rows", _("行数"), lambda name: f"{name.rows:,}", 72, right=True), PlainColumn("act", _("处理"), self._told, 160),
         ))  # fmt: skip
         self.entity: type[Entity] | None = None
         self.mends = Mends()

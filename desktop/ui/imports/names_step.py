@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from desktop.exchange.columns import columns_of
@@ -53,12 +53,12 @@ class _NamesPainter(ItemPainter):
             corner = QPointF(space.left(), box.top() + (box.height() - 1) // 2 - 8)
             paint_shape(painter, Shape.TODO if doubted else _SHAPES[decision.act], corner)
             space.adjust(24, 0, 0, 0)
-        face = font(weight=MEDIUM) if index.column() == 1 else font()
-        ink = "text" if index.column() in (1, _DECISION) else "text2"
+        face = font(weight=MEDIUM) if index.column() == _NAME else font()
+        ink = "text" if index.column() in (_NAME, _DECISION) else "text2"
         paint.line(painter, space, index.data(Qt.ItemDataRole.TextAlignmentRole), str(index.data()), ink, face)
 
 
-_DECISION = 3
+_NAME, _DECISION = 1, 3
 
 
 class _NamesHead(QHeaderView):
@@ -74,6 +74,37 @@ class _NamesHead(QHeaderView):
         painter.drawText(space, align, str(self.model().headerData(logicalIndex, self.orientation())))
 
 
+class _NamesTable(QTableView):
+    """The names: each column as wide as it is, but the names as their longest as far as the decisions leave room."""
+
+    def __init__(self, model: NamesModel) -> None:
+        super().__init__()
+        self.model_ = model
+        self.setModel(model)
+        self.setItemDelegate(_NamesPainter(self))
+        self.setHorizontalHeader(_NamesHead(Qt.Orientation.Horizontal, self))
+        self.horizontalHeader().setFixedHeight(_HEIGHT)
+        self.horizontalHeader().setStretchLastSection(True)
+        self.setAccessibleName(_("库中没有的名称"))
+        set_up_table(self, _HEIGHT)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+
+    def fit(self) -> None:
+        """Share out the room."""
+        columns = self.model_.columns
+        widths = [column.least(self.model_.rows) for column in columns]
+        room = self.viewport().width() - sum(widths) + widths[_NAME]
+        widths[_NAME] = max(columns[_NAME].width, min(widths[_NAME], room))
+        for place, width in enumerate(widths[:_DECISION]):
+            self.setColumnWidth(place, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See `fit`."""
+        super().resizeEvent(event)
+        self.fit()
+
+
 class NamesStep(QWidget):
     """`decided` with the mends after every decision."""
 
@@ -84,7 +115,7 @@ class NamesStep(QWidget):
         self._place = place
         self.model = NamesModel()
         self.banner = Banner()
-        self.table = self._make_table()
+        self.table = _NamesTable(self.model)
         self.persons = PersonsOffer()
         self.persons.decided.connect(self._decide_persons)
         self.who = TextLine("", 14, weight=MEDIUM)
@@ -106,19 +137,6 @@ class NamesStep(QWidget):
         self.offers: list[Button] = []
         self._lay_out()
         self.table.selectionModel().selectionChanged.connect(self._refresh)
-
-    def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.model)
-        table.setItemDelegate(_NamesPainter(table))
-        table.setHorizontalHeader(_NamesHead(Qt.Orientation.Horizontal, table))
-        table.horizontalHeader().setFixedHeight(_HEIGHT)
-        table.horizontalHeader().setStretchLastSection(True)
-        table.setAccessibleName(_("库中没有的名称"))
-        set_up_table(table, _HEIGHT)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        return table
 
     def _lay_out(self) -> None:
         panel = QWidget()
@@ -143,8 +161,7 @@ class NamesStep(QWidget):
         self.persons.set_persons(persons, mends)
         for widget in (self.head, self.table, self.edge, self.panel):
             widget.setVisible(bool(names))
-        for place, column in enumerate(self.model.columns[:-1]):
-            self.table.setColumnWidth(place, column.width)
+        self.table.fit()
         open_ = sum(not name.creatable for name in names)
         if open_:
             words = _("{count} 个名称不能由导入新建，请对应到已有的记录，否则这些行会被拒绝")

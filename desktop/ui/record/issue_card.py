@@ -46,8 +46,9 @@ class IssueCard(paint.Painted, QWidget):
             column.addWidget(Note(_("另有 {count} 项").format(count=len(issues) - _TOLD), "text2"))
 
     def _line(self, issue: Problem) -> QHBoxLayout:
-        label = issue.complaint.title or issue.field.title
-        words = wrapped(_("{label}：{message}").format(label=label, message=issue.complaint.message), "text2")
+        told = issue.complaint
+        message = _("{label}：{message}").format(label=issue.field.title, message=told.message)
+        words = wrapped(told.message if told.title else message, "text2")
         act = act_mending(issue.entity.__tablename__, issue.complaint.code)
         other = _("补录") if issue.entity is self._entity else _("查看")
         mend = Button(act.title if act is not None else other, Kind.LINK)

@@ -61,6 +61,7 @@ def test_what_a_rule_forbids_is_told_when_the_form_opens_and_gone_when_it_is_fil
     judged(form)
     ((severity, _words),) = of(form, "consent_date")
     assert severity is Severity.ERROR  # as in the list, and no mere gap
+    assert all(each.title not in each.sentence for each in form.problems), "what is wrong stands there once"
     assert not form.obstacles()  # it keeps nobody from saving
     form.draft.edit("consent_date", clock.today() - timedelta(days=15))
     form.judge()

@@ -6,7 +6,7 @@ import time
 import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QFontMetrics
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QWidget
 
@@ -27,6 +27,7 @@ from desktop.ui.kit.file_drop import FileDrop
 from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tasks import Tasks
+from desktop.ui.kit.theme import MEDIUM, font
 from desktop.ui.list.list_result import names_in
 from models.database.query import Query
 from models.database.results import ResultSet, read_all
@@ -278,6 +279,21 @@ def test_names_of_another_database_mean_nothing_here(made, rest, desk, database,
     rest()
     assert {row["school_class"] for row in students(database, "school_class")} == {"机电一班"}
     assert made.remembered.words(STUDENT) == {("school_class", "机电一班"): "2024级别处1班"}  # still true elsewhere
+
+
+def test_names_told_apart_by_their_end_have_room(made, rest, desk, tmp_path):
+    desk.resize(1366, 768)
+    schools = "示例市东城职业学校", "示例市西城职业学校"
+    rows = [[*row, "2023级1班", "机电技术应用", school] for row, school in zip(people(2), schools, strict=True)]
+    begin(made, rest, workbook(tmp_path / "a.xlsx", rows, [*HEADINGS, "班级", "专业", "学校"]))
+    table, model = made.names.table, made.names.model
+    named = [name for name in model.names if name.column == "school_class"]
+    assert [name.text[-10:-1] for name in named] == list(schools)
+    metrics, at = QFontMetrics(font(weight=MEDIUM)), model.place_of("name")
+    assert table.columnWidth(at) - 20 >= max(metrics.horizontalAdvance(name.text) for name in named)
+    assert table.columnWidth(model.place_of("act")) >= 160
+    desk.resize(700, 768)
+    assert table.columnWidth(at) == model.columns[at].width
 
 
 def test_what_is_remembered_is_seen_and_forgotten(desk, qtbot):

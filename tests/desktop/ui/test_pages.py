@@ -461,7 +461,8 @@ def test_a_page_says_what_is_wrong_and_leads_to_the_form(window, office, settle,
     window.show_record(Enterprise, office["enterprise"][0])
     settle(window)
     card = window.stage.beside.contents.body.findChild(IssueCard)
-    assert any("第七条" in words.text() for words in card.findChildren(Note)), "a host without an inspection"
+    inspection = next(words.text() for words in card.findChildren(Note) if "第七条" in words.text())
+    assert inspection.count("公示") == 1, "what is wrong stands there once"
     next(b for b in card.findChildren(Button)).click()
     settle(window)
     assert (window.form.entity, window.form.key) == (Enterprise, office["enterprise"][0])
