@@ -2,6 +2,7 @@
 
 import gettext
 import json
+import re
 import string
 from collections.abc import Iterable
 from functools import lru_cache
@@ -11,6 +12,7 @@ from models.resources import resource
 
 LANGUAGES = {"zh_CN": "简体中文", "en": "English"}
 SEVERAL = "several"  # the context of these words in the catalogue
+_WIDE, _NARROW = "。！？；", ".!?;"  # what sentences end with; after the narrow ones there is a space: 9.5 is no end
 CODE = "code"  # the context of the names of codes
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
@@ -157,10 +159,16 @@ def clauses(words: Iterable[str | None]) -> str:
 
 
 def with_clause(before: str | None, words: str | None) -> str | None:
-    """Sentences with others after them, unless they say so already."""
-    apart = _("；")
-    if not words or f"{apart}{words}{apart}" in f"{apart}{before or ''}{apart}":
+    """Sentences with others after them, unless they say so already; one that ended with a mark keeps that alone."""
+    if not words or not before:
+        return words or before
+    bare = re.escape(words.strip().rstrip(_WIDE + _NARROW))
+    begins, ends = rf"(?:^|[{_WIDE}]\s*|[{_NARROW}]\s+)", rf"\s*(?:[{_WIDE}]|[{_NARROW}](?:\s|$)|$)"
+    if re.search(begins + bare + ends, before):
         return before
+    stands = before.rstrip()
+    if stands.endswith(tuple(_WIDE + _NARROW)):
+        return stands + (" " if stands[-1].isascii() else "") + words
     return clauses((before, words))
 
 
