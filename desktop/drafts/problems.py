@@ -41,7 +41,9 @@ def problems_of(
     ]
     ruled = [(name, told) for name, told in verdicts if name in fields and told not in complaints.get(name, ())]
     said += [
-        FormProblem(name, told.title or title_of(fields[name], draft.entity), told.source or told.message, told.severity)
+        FormProblem(
+            name, told.title or title_of(fields[name], draft.entity), told.source or told.message, told.severity
+        )
         for name, told in ruled
     ]
     order = {f.name: place for place, f in enumerate(f for _title, fields in groups_of(draft.entity) for f in fields)}
