@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from desktop.exchange.columns import SheetColumn, columns_of, records_told
 from desktop.exchange.mapping import shown
@@ -15,6 +16,9 @@ from models.progress import SILENT, Progress
 from models.schema.fields import Entity, Field, beside_name, entity_named, field_map
 from models.schema.types import Code
 from models.words import _
+
+if TYPE_CHECKING:
+    from models.acts.act import Question
 
 SKIPPED = "skipped"  # code of a row a person left out
 ALL_AGAIN = 200  # from so many touched rows on, judging everything costs no more
@@ -158,6 +162,7 @@ class Draft:
         self.columns = columns_of(found.entity)
         self.places = {key_of(row): position for position, row in enumerate(found.rows)}
         self.given = {key_of(row): row for row in found.rows}
+        self.asked: tuple[Question, ...] = ()  # what the file leaves open, as it was judged last
         self._index: dict[Token, set[int]] = {}  # rows that mean, or once meant, the same record
 
     def judged(self, mends: Mends, progress: Progress = SILENT) -> ImportPlan:
@@ -166,7 +171,7 @@ class Draft:
         kept = [row for row in rows if not row.errors]
         plan = replace(self.found, rows=kept, make=mends.make, answers=mends.answers)
         judge_rows(self.database, plan, progress)
-        plan.rows = rows
+        plan.rows, self.asked = rows, plan.left_open
         self._index = {}
         for position, row in enumerate(rows):
             self._enter(position, row)
@@ -188,11 +193,11 @@ class Draft:
     def again(self, plan: ImportPlan, mends: Mends, positions: Iterable[int]) -> dict[int, ImportRow]:
         """These rows of the plan judged again, with every row that means, or meant, the same record; position -> row.
 
-        All rows when many are touched. The plan itself is left as it is.
+        All rows when many are touched, or one answer may decide for many. The plan itself is left as it is.
         """
         touched = set(positions)
         while True:
-            if len(touched) > ALL_AGAIN:
+            if len(touched) > ALL_AGAIN or self._asking:
                 return dict(enumerate(self.judged(mends).rows))
             made = self._judge(sorted(touched), mends)
             for position, row in made.items():
@@ -208,6 +213,12 @@ class Draft:
         kept = [row for row in made.values() if not row.errors]
         judge_rows(self.database, replace(self.found, rows=kept, make=mends.make, answers=mends.answers))
         return made
+
+    @property
+    def _asking(self) -> bool:
+        """Whether all rows together tell what is left open: what events do, which record is meant where several fit."""
+        finds = self.entity.finds
+        return bool(self.entity.by_act) or (finds is not None and finds.otherwise is not None)
 
     @cached_property
     def _keys(self) -> tuple[tuple[str, ...], ...]:

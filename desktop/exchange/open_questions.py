@@ -32,8 +32,7 @@ def ask(database: Database, made: ImportPlan) -> None:
         for told, rows in groups.items():
             keys = _choices(connection, finds, told)
             if keys:
-                single = len(groups) == 1
-                _decide(connection, made, rows, keys, "" if single else _called(connection, made, finds, told))
+                _decide(connection, made, rows, keys, _called(connection, made, finds, told), single=len(groups) == 1)
 
 
 def _choices(connection: Connection, finds: Finds, told: tuple[Any, ...]) -> list[int]:
@@ -61,22 +60,25 @@ def _called(connection: Connection, made: ImportPlan, finds: Finds, told: tuple[
     return displays(connection, target, [told[0]]).get(told[0], "")
 
 
-def _decide(connection: Connection, made: ImportPlan, rows: Sequence[ImportRow], keys: Sequence[int], of: str) -> None:
+def _decide(  # noqa: PLR0913 - which rows, and what they may mean
+    connection: Connection, made: ImportPlan, rows: Sequence[ImportRow], keys: Sequence[int], of: str, *, single: bool
+) -> None:
     finds = made.entity.finds
     assert finds is not None
     field = field_map(made.entity)[finds.reference]
     shown = displays(connection, entity_named(field.to or ""), keys)
     known = {shown[key]: key for key in keys}
-    name = f"{field.name}:{of}" if of else field.name
+    # it was asked by the other name while the file had rows of more, or of fewer, kinds
+    names = (field.name, f"{field.name}:{of}")[:: 1 if single else -1]
+    choices = (*((code, code) for code in known), (OPEN, _("先不写")))
     default = shown[_usual(connection, made, rows, keys)]
-    chosen = made.answers.get(name, default)
+    chosen = next((one for name in names if (one := made.answers.get(name, "")) in dict(choices)), default)
     words = (
         _("这些行是哪个{field}").format(field=field.title)
-        if not of
+        if single
         else _("{of}是哪个{field}").format(of=of, field=field.title)
     )
-    choices = (*((code, code) for code in known), (OPEN, _("先不写")))
-    made.asked = (*made.asked, Question(name, words, choices, default, chosen, len(rows)))
+    made.asked = (*made.asked, Question(names[0], words, choices, default, chosen, len(rows)))
     if chosen not in known:
         return
     told = _("没有写{field}，按“{chosen}”导入；另有 {count} 个可选，请核对")

@@ -1,6 +1,6 @@
 """The step in which an import is looked over and put right: figures, grid, kinds of problems."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
@@ -42,6 +42,7 @@ from desktop.ui.kit.controls import Button, Hairline, Kind, Label, Note
 from desktop.ui.kit.popup import pop_up
 from desktop.ui.kit.theme import GUTTER, MEDIUM
 from desktop.ui.record.act_effects import EffectPart
+from models.acts.act import Question
 from models.progress import Progress
 from models.schema.showing import mask_numbers
 from models.words import _
@@ -134,10 +135,13 @@ class Review(QWidget):
         self.table.begin()
 
     def _show_open(self) -> None:
-        """Ask what the file leaves open, with what holds by now."""
-        assert self.plan is not None
+        """Ask what the file leaves open, with what was decided last."""
+        assert self.draft is not None
         answers = self.mended.now.answers
-        asked = [replace(one, chosen=answers.get(one.name, one.default)) for one in self.plan.left_open]
+        asked = [replace(one, chosen=answers.get(one.name, one.default)) for one in self.draft.asked]
+        self._ask(asked)
+
+    def _ask(self, asked: Sequence[Question]) -> None:
         self.open.setVisible(bool(asked))
         self.open.say(_("由您定"), ())
         self.open.ask(asked, lambda name, choice: self.mend(self.mended.now.with_answer(name, choice)))
@@ -235,6 +239,8 @@ class Review(QWidget):
         assert self.plan is not None
         for position, row in judged.rows.items():
             self.plan.rows[position] = row
+        if not self._pending and self.draft is not None:
+            self._ask(self.draft.asked)  # mending may have opened others
         self._take_figures(judged)
         bad = [n for n, row in judged.rows.items() if has_trouble(row)]
         fresh = {stand_in(self.plan, e.field) for n in bad for e in troubles(self.plan.rows[n])} - set(self.model.names)

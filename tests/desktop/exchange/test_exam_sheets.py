@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from desktop.exchange.applying import apply
-from desktop.exchange.corrections import Mends
+from desktop.exchange.corrections import Mends, key_of
 from desktop.exchange.import_steps import lay_out, read, review
 from desktop.exchange.mapping_memory import Remembered
 from desktop.exchange.review import touched
@@ -131,6 +131,30 @@ def test_another_answer_in_the_steps_of_the_window_is_what_is_written(office, da
     assert touched(reviewed.draft, reviewed.mends, other) == [0, 1]
     write(reviewed, other)
     assert kept(database, "exam_registration", "session") == [("WL-3",)] * 2
+
+
+def test_an_answer_stands_when_mending_makes_two_questions_of_one(office, database, tmp_path):
+    office(
+        "exam_session",
+        ["考试批次,证书名称,等级,考试日期", "WL-3,物流管理,中级,2026-04-01", "CG-2,车工,四级,2026-05-02"],
+    )
+    path = tmp_path / "报名.csv"
+    path.write_text(f"证书名称,等级,{HEADING}\n物流管理,中级,{ONE}\n没有的,四级,{TWO}\n", "utf-8")
+    layout = lay_out(entity_named("exam_registration"), [read(path)], Remembered({}, lambda _known: None))
+    reviewed = review(database, layout, None, Mends(), SILENT)
+    assert [one.name for one in reviewed.plan.left_open] == ["session"]
+    row = reviewed.draft.found.rows[1]
+    column = next(name for name, cell in row.raw.items() if cell == "没有的")
+    mends = Mends(answers={"session": "WL-3"}).with_cells({(key_of(row), column): "车工"})
+    reviewed.draft.again(reviewed.plan, mends, [0, 1])
+    asked = ["session:物流管理（中级）", "session:车工（四级/中级工）"]
+    assert [(one.name, one.chosen) for one in reviewed.draft.asked] == [(asked[0], "WL-3"), (asked[1], "CG-1")]
+    mends = mends.with_answer(asked[1], "CG-2")
+    alone = reviewed.draft.again(reviewed.plan, mends, [1])
+    assert "CG-2" in alone[1].warnings[0].message
+    assert [one.name for one in reviewed.draft.asked] == asked
+    write(reviewed, mends, {**reviewed.plan.totals(), "insert": 2, "reject": 0})
+    assert sorted(kept(database, "exam_registration", "candidate", "session")) == [("张三", "WL-3"), ("李四", "CG-2")]
 
 
 def test_where_no_session_is_open_all_of_the_certificate_are_choices(office, database, monkeypatch):

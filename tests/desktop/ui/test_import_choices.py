@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.exchange.corrections import key_of
 from desktop.exchange.review import Fate
 from desktop.ui.imports.kind_chooser import KindChooser
 from desktop.ui.imports.wizard_frame import COLUMNS, FILES, NAMES, REVIEW
@@ -260,3 +261,28 @@ def test_what_a_file_leaves_open_is_answered_before_writing(made, rest, database
     with database.reading() as connection:
         (row,) = read_all(connection, Query(entity_named("exam_registration")), ["session"])
     assert row.values["session"] == "WL-3"
+
+
+def test_what_mending_opens_is_asked_too(made, rest, database, tmp_path, monkeypatch):
+    monkeypatch.setenv("SHUANGYUAN_TODAY", DAY)
+    begun(database)
+    importing(database, tmp_path)("exam_session", ["考试批次,证书名称,等级,考试日期", "WL-3,物流管理,中级,2026-04-01"])
+    path = tmp_path / "报名.csv"
+    path.write_text(f"证书名称,等级,姓名,身份证号\n没有的,中级,{ONE}\n", "utf-8")
+    begin(made, rest, path, entity_named("exam_registration"))
+    while made.steps.at != REVIEW:
+        made.go_on()
+        rest()
+    assert not made.review.open.isVisibleTo(made)
+    (row,) = made.review.draft.found.rows
+    column = next(name for name, cell in row.raw.items() if cell == "没有的")
+    made.review.mend(made.review.mended.now.with_cells({(key_of(row), column): "物流管理"}))
+    rest()
+    assert made.review.open.isVisibleTo(made)
+    made.review.open.questions["session"].chosen.emit("WL-3")
+    rest()
+    assert made.review.open.questions["session"].key == "WL-3"
+    made.review.take_back()
+    made.review.take_back()
+    rest()
+    assert not made.review.open.isVisibleTo(made)
