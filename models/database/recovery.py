@@ -19,7 +19,7 @@ from models.database import (
 )
 from models.database.backup import backup, contents_of, free_name
 from models.database.database import open_database
-from models.database.errors import Busy, DatabaseError, DiskFull, ForeignFile, NotAsWritten
+from models.database.errors import Busy, Damaged, DatabaseError, DiskFull, ForeignFile, NotAsWritten
 from models.database.integrity import verify
 from models.database.upgrade import check_structure, create, recognise
 from models.migrations import VERSIONS
@@ -54,8 +54,8 @@ def restore(  # noqa: PLR0913 - all but the two files have their usual value
     into = into.resolve()
     location_checks.check_place(into)
     key = key_files.key_of(source, key)
-    recognise(source, key=key, versions=versions)
-    check_structure(source, key=key)
+    recognise(source, key=key, versions=versions, advise=_another)
+    check_structure(source, key=key, advise=_another)
     if into.exists() and not into.is_file():
         raise ForeignFile(_("“{name}”不是文件，没有改动；请选择正确的位置").format(name=into.name))
     location_checks.check_writable(into)
@@ -63,7 +63,7 @@ def restore(  # noqa: PLR0913 - all but the two files have their usual value
     try:
         with errors.translated_files(), swapping.working_copy(into, "restoring") as copy:
             own = _own_key(into, key)
-            locking.convert(source, key, copy, own or key, progress)
+            _convert(source, key, copy, own or key, progress)
             if not anyway:
                 _check_as_written(source, copy, own or key, progress)
             files = contents_of(source) if with_contents else None
@@ -81,6 +81,21 @@ def restore(  # noqa: PLR0913 - all but the two files have their usual value
         told = _let_go_of_erased(into)
         (notes if notes is not None else []).extend(told)
     return kept
+
+
+def _convert(source: Path, key: bytes | None, copy: Path, into_key: bytes | None, progress: Progress) -> None:
+    """Copy a backup; what is damaged then is the backup, not the file that people work in."""
+    try:
+        with errors.translated_files():
+            locking.convert(source, key, copy, into_key, progress)
+    except Damaged as error:
+        words = _("备份“{name}”已损坏，文件没有改动；{advice}")
+        raise Damaged(words.format(name=source.name, advice=_another(source))) from error
+
+
+def _another(_source: Path) -> str:
+    """What to do where a backup cannot be read: what is advised of a database would send people away from their own."""
+    return _("现在的数据也没有改动，请换一个备份")
 
 
 def _let_go_of_erased(path: Path) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from models.progress import SILENT, Cancelled, Progress
 from models.version import is_newer, program_version
 from models.words import _
 
+Advise = Callable[[Path], str]  # what to do with a file that cannot be read
 
-def recognise(path: Path, *, key: bytes | None = None, versions: Path = VERSIONS) -> int:
+
+def recognise(path: Path, *, key: bytes | None = None, versions: Path = VERSIONS, advise: Advise = advice) -> int:
     """The generation of an existing file; it is only looked at, nothing is made beside it.
 
     Raises ForeignFile, Locked, TooNew, Empty, Damaged, ReadOnly, Missing.
@@ -26,11 +29,11 @@ def recognise(path: Path, *, key: bytes | None = None, versions: Path = VERSIONS
         raise _foreign(path) if path.exists() else errors.missing()
     if not os.access(path, os.R_OK):
         raise errors.forbidden(path)
-    application, generation, tables = _looked_at(path, key_files.key_of(path, key))
+    application, generation, tables = _looked_at(path, key_files.key_of(path, key), advise)
     if application != APPLICATION_ID:
-        raise _foreign(path) if path.stat().st_size else _empty(path, _("数据库文件“{name}”是空的（0 字节）"))
+        raise _foreign(path) if path.stat().st_size else _empty(path, _("数据库文件“{name}”是空的（0 字节）"), advise)
     if not tables:
-        raise _empty(path, _("数据库文件“{name}”里没有任何表"))
+        raise _empty(path, _("数据库文件“{name}”里没有任何表"), advise)
     if generation > migrations.generation(versions):
         raise _too_new(path, written_by.version_in(path, key_files.key_of(path, key)))
     return generation
@@ -47,7 +50,7 @@ def _too_new(path: Path, version: str) -> TooNew:
     return TooNew(sentence.format(name=path.name, version=version, own=program_version()))
 
 
-def _looked_at(path: Path, key: bytes | None) -> tuple[int, int, int]:
+def _looked_at(path: Path, key: bytes | None, advise: Advise) -> tuple[int, int, int]:
     """What the head of the file says.
 
     It may be looked at in the very moment when a program brings its log in; and one that died then leaves a file that
@@ -61,7 +64,7 @@ def _looked_at(path: Path, key: bytes | None) -> tuple[int, int, int]:
         except Damaged as error:
             words = _("数据库文件“{name}”已损坏或不完整（{size} 字节），文件没有改动；{advice}")
             size = f"{path.stat().st_size:,}"
-            raise Damaged(words.format(name=path.name, size=size, advice=advice(path))) from error
+            raise Damaged(words.format(name=path.name, size=size, advice=advise(path))) from error
 
 
 def _together(path: Path) -> str:
@@ -71,8 +74,8 @@ def _together(path: Path) -> str:
     return mode_to_read(path) if swapping.has_log(swapping.sidecar(path, "-wal")) else AS_IT_STANDS
 
 
-def _empty(path: Path, words: str) -> Empty:
-    return Empty(_("{what}，文件没有改动；{advice}").format(what=words.format(name=path.name), advice=advice(path)))
+def _empty(path: Path, words: str, advise: Advise) -> Empty:
+    return Empty(_("{what}，文件没有改动；{advice}").format(what=words.format(name=path.name), advice=advise(path)))
 
 
 def _header(path: Path, key: bytes | None, mode: str) -> tuple[int, int, int]:
@@ -91,7 +94,7 @@ def _header(path: Path, key: bytes | None, mode: str) -> tuple[int, int, int]:
         raise _foreign(path) from error
 
 
-def check_structure(path: Path, *, key: bytes | None = None) -> None:
+def check_structure(path: Path, *, key: bytes | None = None, advise: Advise = advice) -> None:
     """Raise Altered when the file has a trigger, view, table or column that is not ours, or lacks one of ours.
 
     Whoever recognised the file asks this before anything is read from it or written to it: a trigger does at the next
@@ -107,7 +110,7 @@ def check_structure(path: Path, *, key: bytes | None = None) -> None:
         return  # somebody else may be writing it, or it cannot be read at all: opening it tells which
     if found:
         words = _("数据库文件“{name}”里{what}，可能被别的程序改过，文件没有改动；{advice}")
-        raise Altered(words.format(name=path.name, what=structure.words_of(found), advice=advice(path)))
+        raise Altered(words.format(name=path.name, what=structure.words_of(found), advice=advise(path)))
 
 
 def _pragma(raw: Any, name: str) -> int:

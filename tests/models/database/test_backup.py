@@ -1,5 +1,6 @@
 """Copies are whole, checked, named, kept and brought back."""
 
+import os
 import re
 import sqlite3
 from contextlib import closing
@@ -12,7 +13,9 @@ from models.database.backup import backup, backups_of, clear_old, folder_of
 from models.database.engine import connect, open_engine, writing
 from models.database.errors import (
     AlreadyThere,
+    Altered,
     Damaged,
+    Empty,
     ForeignFile,
     InUseElsewhere,
     Missing,
@@ -258,6 +261,9 @@ time.sleep(60)
             (lambda path: change(path, "PRAGMA application_id = 1"), ForeignFile),
             (lambda path: change(path, "PRAGMA user_version = 9"), TooNew),
             (spoil, Damaged),
+            (lambda path: os.truncate(path, 5000), Damaged),
+            (lambda path: os.truncate(path, 0), Empty),
+            (lambda path: change(path, "CREATE TRIGGER x AFTER DELETE ON student BEGIN SELECT 1; END"), Altered),
             (lambda path: path.unlink(), Missing),
         ],
     )
@@ -265,8 +271,10 @@ time.sleep(60)
         made = backup(office)
         spoiling(made)
         before = office.read_bytes()
-        with pytest.raises(error):
+        with pytest.raises(error) as refused:
             restore(made, office, versions=steps.folder)
+        assert "移走" not in refused.value.sentence, "what is advised of a database that cannot be read"
+        assert error not in (Damaged, Empty, Altered) or "请换一个备份" in refused.value.sentence
         assert office.read_bytes() == before
         assert count(office) == 100
 
