@@ -64,6 +64,11 @@ class Task:
     def _noted(self, name: str, done: int, total: int) -> None:
         self.note = (name or self.name, done, total)
 
+    @property
+    def failed(self) -> bool:
+        """Whether it ended with what somebody must be told."""
+        return self._error is not None and not self.progress.stopped
+
     def stop(self) -> None:
         """Ask it to end; its result, if it still comes to one, is dropped."""
         self.progress.stop()
@@ -104,10 +109,11 @@ class Tasks(QObject):
 
     Writes run one after the other in the order they were asked for. Reads run beside one another, so that an older
     answer may come after a newer one: a receiver awaits one answer in each of its slots, the last it asked for.
-    An exception without `failed` goes to `troubled`.
+    An exception without `failed` goes to `troubled`; of every one `went_wrong` tells.
     """
 
     changed = Signal()
+    went_wrong = Signal()
     troubled = Signal(object)
     _woken = Signal()
 
@@ -205,6 +211,8 @@ class Tasks(QObject):
             task = self._ended.popleft()
             self.running.remove(task)
             self.changed.emit()
+            if task.failed:
+                self.went_wrong.emit()
             task.deliver()
         if not self.running and not self._closed:
             self._rest()

@@ -383,6 +383,11 @@ class AutoBackup(QObject):
 
         self._in_turn(name, begin, asked=asked)
 
+    @property
+    def on_request(self) -> bool:
+        """Whether what is done now, or was done last, is what somebody asked for."""
+        return self._asked
+
     def pending(self) -> list[str]:
         """What somebody asked for that is not done yet."""
         running = self._running

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit.controls import Kind
@@ -28,6 +28,7 @@ class CloseGuard(QObject):
         self._waiting = self._stopping = False
         self.layer: PanelOverlay | None = None
         tasks.changed.connect(self._look)
+        tasks.went_wrong.connect(self.stay)
 
     def holds(self) -> bool:
         """Whether it must not close yet; the person is asked."""
@@ -43,6 +44,10 @@ class CloseGuard(QObject):
     def let_go(self) -> None:
         """Hold nothing any more: the window gives way to another."""
         self._stopping = True
+
+    def stay(self) -> None:
+        """Wait to close no more: what went wrong is to be seen."""
+        self._waiting = False
 
     @property
     def _busy(self) -> bool:
@@ -64,7 +69,7 @@ class CloseGuard(QObject):
     def _decide(self, way: str) -> None:
         self._waiting, self._stopping = way == WAIT, way == STOP
         if self._stopping or not self._busy:
-            self._then()
+            self._close_soon()
 
     def _look(self) -> None:
         """Once it is done, nothing is left to ask about."""
@@ -73,4 +78,8 @@ class CloseGuard(QObject):
         if self.layer is not None:
             self.layer.close_layer()
         if self._waiting:
-            self._then()
+            self._close_soon()
+
+    def _close_soon(self) -> None:
+        """Close once what the last task came to was taken, unless that is to be seen."""
+        QTimer.singleShot(0, self, lambda: self._then() if self._waiting or self._stopping else None)

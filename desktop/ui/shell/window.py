@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
         self.status.record_wanted.connect(self._show_proof)
         self.keeper = AutoBackup(self.place, self.status, self)
         self.watch = ProblemMonitor(database, self.tasks, self)
-        self.closing = CloseGuard(self.tasks, self, self.keeper.pending, lambda: QTimer.singleShot(0, self.close))
+        self.closing = CloseGuard(self.tasks, self, self.keeper.pending, self.close)
         self.telling = MessageBanner(self.banner, self.history)
         self.helping = HelpCommands(self.place, self.telling, self)
         self.telling.report_wanted.connect(self.helping.show_report)
@@ -239,7 +239,9 @@ class MainWindow(QMainWindow):
         self.stage.moved.connect(self._follow)
         self.watch.found.connect(lambda: self.navigation.warn(self.watch.count))
         self.keeper.doubted.connect(self.telling.warn)
+        self.keeper.doubted.connect(lambda _words: self.closing.stay() if self.keeper.on_request else None)
         self.keeper.failed.connect(self.telling.alarm)
+        self.keeper.failed.connect(self.closing.stay)
         self.keeper.asked.connect(
             lambda words: self.telling.ask(words, _("备份设置"), lambda: self.show_page("settings", {}))
         )

@@ -30,7 +30,7 @@ from models.database import history, location, location_checks, operator, second
 from models.database import settings as office
 from models.database.backup import backup, backups_of
 from models.database.database import open_database
-from models.database.errors import Empty, TooNew
+from models.database.errors import DiskFull, Empty, TooNew
 from models.database.location import CITY, SCHOOL, own_beside, sample_beside
 from models.database.query import Query
 from models.database.rehearsal import log_of
@@ -733,6 +733,25 @@ def test_closing_asks_about_a_backup_that_waits(qtbot, kept, held, way, made):
     question.buttons[way].click()
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=30_000)
     assert len(backups_of(path)) == made
+
+
+@pytest.mark.parametrize("wrong", ["refused", "not as it was written"])
+def test_a_backup_that_went_wrong_is_seen_before_the_window_closes(qtbot, kept, held, monkeypatch, wrong):
+    def back_up(*_given):
+        if wrong == "refused":
+            raise DiskFull("磁盘满了")
+        return Path("x.db"), "磁盘满了"
+
+    monkeypatch.setattr("desktop.ui.shell.auto_backup.back_up", back_up)
+    window = kept.window
+    window.keeper.back_up()
+    assert not window.close()
+    window.closing.layer.content.buttons[WAIT].click()
+    held.set()
+    qtbot.waitUntil(lambda: "磁盘满了" in window.banner.words.text(), timeout=30_000)
+    qtbot.wait(50)
+    assert window.isVisible()
+    assert window.close()
 
 
 def test_nothing_that_was_asked_for_lets_the_window_close_at_once(kept, held):

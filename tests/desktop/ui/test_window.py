@@ -14,6 +14,7 @@ from desktop.ui.kit.settings import Settings, remember_geometry, restore_geometr
 from desktop.ui.list.model import ListModel
 from desktop.ui.shell.close_guard import STOP, WAIT
 from desktop.ui.shell.report_sheet import ReportSheet
+from models.database.errors import DiskFull
 from models.schema.fields import entity_named
 from tests import factories
 
@@ -148,6 +149,23 @@ def test_closing_while_something_is_written_asks_and_waits(window, slow_write, q
     assert window.isVisible()
     go_on.set()
     qtbot.waitUntil(lambda: not window.isVisible())
+    assert told == ["written"]
+
+
+def test_what_could_not_be_written_is_seen_before_the_window_closes(window, slow_write, qtbot):
+    go_on, told = slow_write
+
+    def work(_progress):
+        raise DiskFull("磁盘满了")
+
+    window.tasks.write("保存", work, told.append, receiver=window)
+    assert not window.close()
+    window.closing.layer.content.buttons[WAIT].click()
+    go_on.set()
+    qtbot.waitUntil(lambda: "磁盘满了" in window.banner.words.text())
+    qtbot.wait(50)
+    assert window.isVisible()
+    assert window.close()
     assert told == ["written"]
 
 
