@@ -26,7 +26,7 @@ from models.migrations import VERSIONS
 from models.progress import SILENT, Progress
 from models.words import _
 
-DAMAGED = "损坏"  # in the name of what could not be read
+AS_IT_WAS = "原样"  # in the name of what was copied unread: it may be damaged, or its log had no room
 
 
 def restore(  # noqa: PLR0913 - all but the two files have their usual value
@@ -143,7 +143,7 @@ def _keep_as_it_is(path: Path) -> Path:
     Its name is none of a backup: nothing is restored from it, and it never goes by itself.
     """
     whole = free_name(path)
-    kept = whole.with_name(f"{whole.stem} {DAMAGED}{whole.suffix}")
+    kept = whole.with_name(f"{whole.stem} {AS_IT_WAS}{whole.suffix}")
     for suffix in ("", *swapping.SIDECARS):
         beside = swapping.sidecar(path, suffix)
         if beside.exists():
