@@ -14,7 +14,7 @@ from desktop.commands.common import DONE, REFUSED, WRONG_CALL, entity_of, opened
 from desktop.commands.wrong_calls import WrongCall
 from desktop.exchange.columns import columns_of
 from desktop.exchange.corrections import NOTHING_MENDED, Mends
-from desktop.exchange.import_steps import judge, read
+from desktop.exchange.import_steps import JudgedImport, judge, read
 from desktop.exchange.mapping import Source, contradicting, gather, likenesses, parts_of
 from desktop.exchange.plan import Action, CellError, ImportPlan, shown_values
 from desktop.exchange.refusal import Refused
@@ -81,25 +81,28 @@ def _import_found(
     sources = {file: one for file, one in found.items() if isinstance(one, Source)}
     with _database(path, given) as database:
         try:
-            gathered = gather(entity_of(given.entity), tuple(sources.values()), {})
-            judged = judge(database, entity_of(given.entity), gathered, mends, progress())
-            plan = judged.plan
-            check_answers(plan.left_open, mends.answers)
-            parts = dict(zip(sources, parts_of(plan, gathered, tuple(sources.values())), strict=True))
+            judged, parts = _judged(database, sources, mends, given)
             _give_back(database, parts, given)
-            done = None
-            if (
-                not given.dry_run
-                and len(parts) == len(found)
-                and not any(_stops(part, given) for part in parts.values())
-            ):
-                done = write(judged, progress=progress())
+            stopped = any(_stops(part, given) for part in parts.values())
+            held = stopped or given.dry_run or len(parts) < len(found)
+            done = None if held else write(judged, progress=progress())
         except DatabaseError as refusal:
             found.update(dict.fromkeys(sources, refusal))
             return REFUSED
         for file, part in parts.items():
             results[file] = _told(database, part, done, given)
-    return REFUSED if any(_stops(part, given) for part in parts.values()) else DONE
+    return REFUSED if stopped else DONE
+
+
+def _judged(
+    database: Database, sources: Mapping[Path, Source], mends: Mends, given: argparse.Namespace
+) -> tuple[JudgedImport, dict[Path, ImportPlan]]:
+    """All files judged as one, and what becomes of each; raises WrongCall for an answer to what is not asked."""
+    entity, files = entity_of(given.entity), tuple(sources.values())
+    gathered = gather(entity, files, {})
+    judged = judge(database, entity, gathered, mends, progress())
+    check_answers(judged.plan.left_open, mends.answers)
+    return judged, dict(zip(sources, parts_of(judged.plan, gathered, files), strict=True))
 
 
 def _stops(part: ImportPlan, given: argparse.Namespace) -> bool:
