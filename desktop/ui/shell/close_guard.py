@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit.controls import Kind
@@ -27,7 +27,8 @@ class CloseGuard(QObject):
         self._tasks, self._window, self._pending, self._then = tasks, window, pending, then
         self._waiting = self._stopping = False
         self.layer: PanelOverlay | None = None
-        tasks.changed.connect(self._look)
+        # in its turn: what waited has begun by then, so it does not look for a moment as if nothing were left to do
+        tasks.changed.connect(self._look, Qt.ConnectionType.QueuedConnection)
         tasks.went_wrong.connect(self.stay)
 
     def holds(self) -> bool:

@@ -754,6 +754,16 @@ def test_a_backup_that_went_wrong_is_seen_before_the_window_closes(qtbot, kept, 
     assert window.close()
 
 
+def test_the_question_stands_until_what_waits_is_done(qtbot, kept, held):
+    window, path, made = kept.window, kept._beginning.path, []
+    window.keeper.back_up()
+    assert not window.close()
+    window.closing.layer.closed.connect(lambda: made.append(len(backups_of(path))))
+    let_go(qtbot, kept, held)
+    qtbot.waitUntil(lambda: bool(made))
+    assert made == [1], "not when the backup begins"
+
+
 def test_nothing_that_was_asked_for_lets_the_window_close_at_once(kept, held):
     assert kept.window.keeper.pending() == []  # a rehearsal the clock began
     held.set()
