@@ -102,7 +102,7 @@ class PlacingCard(ChartCard):
         if not seen.grades:
             return _("当天没有进行中的实习批次")
         grades = listed(_("{year}级").format(year=grade) for grade in seen.grades)
-        return _("应实习 {count} 人，{grades}").format(grades=grades, count=f"{seen.expected.count:,}")
+        return _("{grades}，应实习 {count} 人").format(grades=grades, count=f"{seen.expected.count:,}")
 
     def _offer(self, link: RecordLink, words: str, query: object) -> None:
         link.setText(words)
