@@ -95,7 +95,7 @@ def _reports() -> list[PaletteEntry]:
         PaletteEntry(
             REPORTS,
             _(report.title),
-            Target(REPORT, report.name, table=report.of),
+            Target(REPORT, report.name, table=report.tells),
             "document_table",
             facts=_(report.purpose),
         )

@@ -36,7 +36,7 @@ PASSING = (RELATED, WINDOW_ACT, ACT)  # kinds that mean something just now only
 class Target:
     """Where an entry leads: what `kind` of thing, and its name: of a page, register, report, scheme, group of acts or act.
 
-    `key` is the record that is meant (of an act of the window its place in the group), `table` what a report is of, `field`
+    `key` is the record that is meant (of an act of the window its place in the group), `table` what a report tells of, `field`
     what refers to that record in the list of a register.
     """
 

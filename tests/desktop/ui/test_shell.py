@@ -307,6 +307,12 @@ def test_what_is_called_just_so_comes_first(window, database, text, first):
     assert next(entry.title for entry in found.entries if entry.target.kind == "list") == first
 
 
+def test_palette_offers_no_paper_of_what_was_not_done(window, database, filled):
+    offered = find(database, commands_of(window.actions_, database), "单晓明").entries
+    assert any(entry.target.name == "student" for entry in offered)
+    assert "打印 个人信息清除证明" not in [entry.title for entry in offered]
+
+
 def test_palette_says_when_there_is_nothing(window, settle):
     window.palette_.begin("没有这样的东西")
     settle(window)
