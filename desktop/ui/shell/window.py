@@ -531,7 +531,7 @@ class MainWindow(QMainWindow):
         self.navigation.fit(event.size())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about unsaved changes and a running write, and wait for the threads."""
+        """Ask about unsaved changes, a running write and a backup that waits, and wait for the threads."""
         if self.stage.holds(self._close_for_good) or self.closing.holds():
             event.ignore()
             return
