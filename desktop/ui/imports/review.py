@@ -138,7 +138,7 @@ class Review(QWidget):
         """Ask what the file leaves open, with what was decided last."""
         assert self.draft is not None
         answers = self.mended.now.answers
-        asked = [replace(one, chosen=answers.get(one.name, one.default)) for one in self.draft.asked]
+        asked = [replace(one, about="", chosen=answers.get(one.name, one.default)) for one in self.draft.asked]
         self._ask(asked)
 
     def _ask(self, asked: Sequence[Question]) -> None:

@@ -80,7 +80,9 @@ class EffectPart(paint.Painted, QWidget):
         self.questions[question.name] = chooser
         chooser.setAccessibleName(question.label)
         chooser.chosen.connect(lambda choice: answered(question.name, str(choice)))
-        words = _("由您定") if alone and question.about else _("{label}：由您定").format(label=question.label)
+        words = question.label  # under a head that says so already
+        if question.about:
+            words = _("由您定") if alone else _("{label}：由您定").format(label=words)
         note = wrapped(words, "text2")
         if long:
             return layouts.column(note, chooser, gap=4)

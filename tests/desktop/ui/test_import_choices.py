@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from desktop.exchange.corrections import key_of
 from desktop.exchange.review import Fate
@@ -249,6 +250,8 @@ def test_what_a_file_leaves_open_is_answered_before_writing(made, rest, database
         rest()
     assert made.review.open.isVisibleTo(made)
     (chooser,) = made.review.open.questions.values()
+    assert [note.text() for note in made.review.open.findChildren(QLabel)].count("由您定") == 1
+    assert not any("：由您定" in note.text() for note in made.review.open.findChildren(QLabel))
     chooser.chosen.emit("WL-3")
     rest()
     assert (made.unfinished, made.reviewed.plan.left_open[0].default) == (1, "WL-2")
