@@ -88,7 +88,8 @@ class Act:
     `reverses`: it takes back what another act did, long after. `irreversible`: nothing takes it back; its `word` is typed
     first, after what is `lost` was read, and it writes by itself (`carry_out`). `listed`: menus offer it.
     `grid`: what may be given apart is typed for everybody, a row each, and for nobody else.
-    `why` is the field of the reason that goes into the subject's remark, put as `noted` says.
+    `why` is the field of the reason that goes into the subject's remark, put as `noted` says. `renews`: what it finds anew, in
+    place of the words that stand there.
     `group` is what it is listed under, `paper` what is printed of it. `supplies` names the register in which it enters what
     a sheet that refers to it did not find there.
     """
@@ -118,6 +119,7 @@ class Act:
     listed = True
     grid = False
     why: str = ""
+    renews: tuple[str, ...] = ()
     group: str = ""
     paper: ActPaper | None = None
     supplies: str = ""
@@ -273,7 +275,7 @@ class Subject:
     def set(self, entity: str, key: Key, **values: Any) -> None:
         """Set columns of a row; words for a note are added to those that stand in it, whole, or NoRoomError is raised."""
         row = self.row(entity, key)
-        notes = {name: field for name, field in _notes(entity).items() if name in values}
+        notes = {n: field for n, field in _notes(entity).items() if n in values and field.name not in self.act.renews}
         added = {name: self._fitting(field, with_clause(row.get(name), values[name])) for name, field in notes.items()}
         self.replace(entity, key, **{**values, **added})
 

@@ -76,6 +76,7 @@ class AuditGraduation(Act):
     group = Groups.GRADUATION
     apart = ("verdict", "internship_grade", "is_moral_passed", "is_courses_passed", "open_matters")
     needs = dict.fromkeys(("status_period", "graduation_audit", "placement"), "student_id")
+    renews = ("open_matters",)
 
     def __init__(self) -> None:
         super().__init__(

@@ -105,10 +105,11 @@ def thought_through(office, act, words):
 
 
 def changed(plan):
-    """Every note of a row that is changed: (field, before, after)."""
+    """Every note of a row that is changed: (field, before, after); what an act finds anew is none."""
+    renewed = {name for case in plan.cases for name in case.act.renews}
     for effect in (e for e in plan.effects if e.before is not None and e.after is not None):
         for field in notes(effect.entity):
-            if field.column in effect.after:
+            if field.column in effect.after and field.name not in renewed:
                 yield field, effect.before[field.column], effect.after[field.column]
 
 

@@ -92,10 +92,10 @@ def test_a_class_is_audited_in_one_go_and_what_differs_apart(school):
     [
         ("remark", None, "复核", "复核"), ("remark", "补考", None, "补考"), ("remark", "补考", "复核", "补考；复核"),
         ("remark", "补考", "补考", "补考"), ("remark", "满" * 497, "复核", "满" * 497 + "；复核"), ("remark", "满" * 498, "复核", None),
-        ("open_matters", "补考", "欠费", "补考；欠费"), ("open_matters", "满" * 198, "欠费", None),
+        ("open_matters", "补考", "欠费", "欠费"), ("open_matters", "补考", None, "补考"), ("open_matters", "满" * 198, "欠费", "欠费"),
     ],
 )  # fmt: skip
-def test_who_is_audited_again_keeps_what_was_written(school, field, before, said, kept):
+def test_who_is_audited_again_keeps_the_remark_and_has_what_is_open_now(school, field, before, said, kept):
     key = school.students[0]
     audit(school, key, "3", **{field: before})
     with school.database.reading() as connection:
