@@ -42,7 +42,10 @@ def problems_of(
     ruled = [(name, told) for name, told in verdicts if name in fields and told not in complaints.get(name, ())]
     said += [
         FormProblem(
-            name, told.title or title_of(fields[name], draft.entity), told.source or told.message, told.severity
+            name,
+            told.title or title_of(fields[name], draft.entity),
+            told.source if told.repeats_title else told.message,
+            told.severity,
         )
         for name, told in ruled
     ]

@@ -30,6 +30,11 @@ class Complaint:
         """Whether the value cannot be kept."""
         return self.severity is Severity.ERROR
 
+    @property
+    def repeats_title(self) -> bool:
+        """Whether its message is the title again with the source, as that of a regulation is."""
+        return bool(self.title) and self.message.startswith(self.title)
+
 
 Reading = tuple[Any, tuple[Complaint, ...]]
 

@@ -47,8 +47,8 @@ class IssueCard(paint.Painted, QWidget):
 
     def _line(self, issue: Problem) -> QHBoxLayout:
         told = issue.complaint
-        message = _("{label}：{message}").format(label=issue.field.title, message=told.message)
-        words = wrapped(told.message if told.title else message, "text2")
+        message = _("{label}：{message}").format(label=told.title or issue.field.title, message=told.message)
+        words = wrapped(told.message if told.repeats_title else message, "text2")
         act = act_mending(issue.entity.__tablename__, issue.complaint.code)
         other = _("补录") if issue.entity is self._entity else _("查看")
         mend = Button(act.title if act is not None else other, Kind.LINK)

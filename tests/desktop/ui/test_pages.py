@@ -30,7 +30,9 @@ from models.entities.order_classes import CompanyCourse, OrderClass, OrderClassM
 from models.entities.people import Student
 from models.entities.placements import Placement, PlacementPlan
 from models.entities.programmes import Major, SchoolClass
-from models.schema.fields import entities, entity_named
+from models.rules.problems import Problem
+from models.schema.complaints import Complaint, Severity
+from models.schema.fields import entities, entity_named, field_map
 from tests import factories
 
 PAGES = [entity.__tablename__ for entity in entities() if has_page(entity)]
@@ -466,6 +468,17 @@ def test_a_page_says_what_is_wrong_and_leads_to_the_form(window, office, settle,
     next(b for b in card.findChildren(Button)).click()
     settle(window)
     assert (window.form.entity, window.form.key) == (Enterprise, office["enterprise"][0])
+
+
+def test_what_is_wrong_is_told_with_its_title_unless_it_repeats_it(qtbot):
+    told = (
+        Complaint("project-overdue", "结题日期已过 42 天", Severity.WARNING, "项目逾期没有结题", "项目结题日期"),
+        Complaint("R-INT-01", "没有公示（第七条）", Severity.WARNING, "没有公示", "第七条"),
+    )
+    card = IssueCard(tuple(Problem(Enterprise, field_map(Enterprise)["name"], one, 1) for one in told), Enterprise)
+    qtbot.addWidget(card)
+    words = [note.text() for note in card.findChildren(Note)]
+    assert words == ["项目逾期没有结题：结题日期已过 42 天", "没有公示（第七条）"]
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1280, 648), (1920, 1080)])
