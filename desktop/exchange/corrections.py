@@ -122,6 +122,8 @@ class Mends:
 
     def raw(self, entity: type[Entity], row: ImportRow) -> dict[str, Cell]:
         """The cells of a row of the file with everything put right; `row.raw` is what the file says."""
+        if not (self.cells or self.words):
+            return dict(row.raw)
         columns, key, made = columns_of(entity), key_of(row), dict(row.raw)
         for name in self._columns & made.keys():
             words = {word: self._decided(columns[name], row, word) for word in words_of_cell(columns[name], made[name])}
@@ -163,7 +165,8 @@ class Draft:
         self.places = {key_of(row): position for position, row in enumerate(found.rows)}
         self.given = {key_of(row): row for row in found.rows}
         self.asked: tuple[Question, ...] = ()  # what the file leaves open, as it was judged last
-        self._index: dict[Token, set[int]] = {}  # rows that mean, or once meant, the same record
+        self._rows: Sequence[ImportRow] = ()  # as they were judged last
+        self._index: dict[Token, set[int]] | None = None  # rows that mean, or once meant, the same record
 
     def judged(self, mends: Mends, progress: Progress = SILENT) -> ImportPlan:
         """Every row judged; those left out are rejected with the code SKIPPED."""
@@ -172,14 +175,20 @@ class Draft:
         plan = replace(self.found, rows=kept, make=mends.make, answers=mends.answers)
         judge_rows(self.database, plan, progress)
         plan.rows, self.asked = rows, plan.left_open
-        self._index = {}
-        for position, row in enumerate(rows):
-            self._enter(position, row)
+        self._rows, self._index = rows, None
         return plan
 
-    def _enter(self, position: int, row: ImportRow) -> None:
+    def index(self) -> dict[Token, set[int]]:
+        """Which rows mean the same record: beforehand where rows will be mended, an import that nobody mends needs none."""
+        if self._index is None:
+            self._index = {}
+            for position, row in enumerate(self._rows):
+                self._enter(self._index, position, row)
+        return self._index
+
+    def _enter(self, index: dict[Token, set[int]], position: int, row: ImportRow) -> None:
         for token in self._tokens_of(row):
-            self._index.setdefault(token, set()).add(position)
+            index.setdefault(token, set()).add(position)
 
     def _fresh(self, row: ImportRow, mends: Mends) -> ImportRow:
         made = ImportRow(row.sheet, row.number, row.block, mends.raw(self.entity, row))
@@ -195,15 +204,17 @@ class Draft:
 
         All rows when many are touched, or one answer may decide for many. The plan itself is left as it is.
         """
-        touched = set(positions)
+        touched, index = set(positions), self.index()
         while True:
             if len(touched) > ALL_AGAIN or self._asking:
-                return dict(enumerate(self.judged(mends).rows))
+                rows = self.judged(mends).rows
+                self.index()
+                return dict(enumerate(rows))
             made = self._judge(sorted(touched), mends)
             for position, row in made.items():
-                self._enter(position, row)
+                self._enter(index, position, row)
             met = (token for n, row in made.items() for r in (row, plan.rows[n]) for token in self._tokens_of(r))
-            wider = touched.union(*(self._index[token] for token in met))
+            wider = touched.union(*(index[token] for token in met))
             if wider == touched:
                 return made
             touched = wider

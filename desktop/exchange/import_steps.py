@@ -199,6 +199,7 @@ def review(
     plain = draft.judged(Mends(cells=mends.cells), progress)
     names = unknown_names(database, plain)
     judged = plain if mends == Mends(cells=mends.cells) else draft.judged(mends, progress)
+    draft.index()
     return Reviewed(draft, judged, mends, first_look(judged), names, unknown_persons(plain))
 
 
@@ -210,4 +211,5 @@ def review_again(reviewed: Reviewed, mends: Mends, progress: Progress) -> Review
 
 def looked_over(reviewed: Reviewed, plan: ImportPlan, mends: Mends) -> Reviewed:
     """The same rows as they are judged by now."""
+    reviewed.draft.index()
     return replace(reviewed, plan=plan, mends=mends, judged=first_look(plan))
