@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from contextlib import closing, suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -25,6 +26,7 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     _stay_on_one_day(config)
+    config.add_cleanup(partial(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True))
     cache = tempfile.TemporaryDirectory()  # of the account of the tests, for all programs they start
     config.add_cleanup(cache.cleanup)
     os.environ["XDG_CACHE_HOME"] = cache.name
