@@ -21,6 +21,7 @@ from desktop.screens import (
     programmes,
     schools,
     status_changes,
+    training_bases,
 )
 from desktop.screens.screen import Naming, Screen
 from models.schema.fields import Entity, Field, entity_named
@@ -28,6 +29,7 @@ from models.schema.fields import Entity, Field, entity_named
 SUBJECTS = (
     agreements, apprenticeships, certificates, cooperation, destinations, enrolment, enterprises, graduation, groups, insurance,
     numbers, order_classes, people, placement_changes, placement_records, placements, policy, programmes, schools, status_changes,
+    training_bases,
 )  # fmt: skip
 _DECLARED = {screen.table: screen for subject in SUBJECTS for screen in subject.SCREENS}
 PLAIN = "document"  # the icon of what has no screen of its own

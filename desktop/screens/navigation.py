@@ -19,8 +19,8 @@ class Section:
 SECTIONS = (
     Section(
         N_("校企合作"), ("education_group", "enterprise", "agreement", "order_class"),
-        ("group_member", "contact", "post", "contribution", "agreement_party", "amendment", "agreement_commitment",
-         "order_class_member", "company_course", "commitment"),
+        ("group_member", "group_year_figure", "contact", "post", "contribution", "training_base", "agreement_party",
+         "amendment", "agreement_commitment", "order_class_member", "company_course", "commitment"),
     ),
     Section(
         N_("产教对接"), ("activity",),

@@ -25,4 +25,5 @@ from models.entities import (
     programmes,
     schools,
     status_changes,
+    training_bases,
 )

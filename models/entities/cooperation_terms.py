@@ -19,6 +19,7 @@ FIVE_DELIVERIES = "4"  # activity-kind 五送进校园
 ACCEPTED, HANDLED, ANSWERED, DONE, REFUSED = "1", "2", "3", "4", "5"  # matter-status
 SETTLED = (DONE, REFUSED)  # for which nobody waits, whether or not somebody wrote down when
 APPLIED, RUNNING, CONCLUDED, TERMINATED = "1", "2", "3", "4"  # project-status
+SERVICE = "3"  # project-kind 技术服务
 OPEN_PROJECT = (APPLIED, RUNNING)
 # what is summed over the enterprises that took part in an activity
 SUMMED = ("post_count", "headcount", "resumes", "interviews", "offers", "signed")

@@ -1,18 +1,32 @@
 """Education groups and who belongs to them (specification §2.2, §2.3)."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
+from models.entities import headings
 from models.entities.rules import dates_in_order, member_kind_fits, one_member
 from models.schema.derive import counted
-from models.schema.fields import Entity, Mapped, Needed, Once, derived, field, name_of_body, reference
+from models.schema.fields import Across, Entity, Mapped, Needed, Once, derived, field, name_of_body, reference
 from models.schema.regions import RegionCode
-from models.schema.types import Code, Date, Integer, MultiCode, OrganisationName, PersonName, Phone, Text, Year
+from models.schema.types import (
+    Code,
+    Date,
+    Integer,
+    MultiCode,
+    Number,
+    OrganisationName,
+    PersonName,
+    Phone,
+    Text,
+    Year,
+)
 from models.words import N_
 
 LEAD = "01"  # of group-role
+WITHDRAWN = "3"  # of group-status
 
 
 class EducationGroup(Entity):
@@ -87,3 +101,30 @@ class CouncilMeeting(Entity):
     education_group_id: Mapped[int] = reference("集团", to="education_group", required=True)
     year: Mapped[int] = field("年度", Year(), required=True)
     meeting_count: Mapped[int | None] = field("会议次数", Integer(0, 366), expected=True)
+
+
+class GroupYearFigure(Entity):
+    """What a group tells of a year that no register computes (decisions §5); papers print it on grey."""
+
+    label = N_("集团年度指标")
+    display = "item"
+    keys = (("education_group", "year", "item"),)
+    order = ("education_group", "year", "item")
+    across = Across("item", "value")
+
+    education_group_id: Mapped[int] = reference(
+        "集团", to="education_group", required=True, aliases=["集团名称", "职教集团", "所属集团"]
+    )
+    year: Mapped[int] = field("年度", Year(), required=True, aliases=[*headings.YEAR[1:], "统计年度"])
+    item: Mapped[str] = field(
+        "指标",
+        Code("group-year-item", strict=True),
+        required=True,
+        aliases=["指标名称", "统计指标", "项目", "统计项目"],
+    )
+    value: Mapped[Decimal] = field(
+        "数值", Number(2), required=True, aliases=["数量", "指标值", "完成数", "填报数"],
+        help="教材计种，互聘计人，培训计人次，到款计元",
+    )  # fmt: skip
+    evidence: Mapped[str | None] = field("依据", Text(200), aliases=["佐证", "佐证材料", "依据材料", "数据来源"])
+    entered_by: Mapped[str | None] = field("填报人", PersonName(60, strict=False), aliases=["填表人", "填报者"])

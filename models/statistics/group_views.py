@@ -13,17 +13,17 @@ from models.entities.agreements import Agreement, AgreementParty
 from models.entities.apprenticeships import ApprenticeshipProgramme, Mentor
 from models.entities.cooperation import ActivityEnterprise, CooperationProject, CourseStandard, Matter
 from models.entities.enterprises import Contact, Contribution, Enterprise, Post
-from models.entities.groups import CouncilMeeting, EducationGroup, GroupMember
+from models.entities.groups import LEAD, CouncilMeeting, EducationGroup, GroupMember, GroupYearFigure
 from models.entities.measures import RUNNING, order_class_status_on
 from models.entities.order_classes import OrderClass, OrderClassEnterprise, OrderClassMember
 from models.entities.placements import Placement
+from models.entities.training_bases import TrainingBase
 from models.schema.derive import open_on
 from models.schema.fields import Entity
 from models.statistics.capacity import Capacity, capacity
 from models.statistics.figure_queries import Figure, counted, one_by_one, records
 from models.statistics.overview import ENTERPRISE_MEMBER, Share
 
-LEAD = "01"  # group-role 牵头单位
 GROUP_FIELDS = (
     "name", "kind", "level", "status", "founded_date", "approved_by", "approval_number", "parent", "industries",
     "region", "secretariat", "contact_name", "contact_phone",
@@ -39,7 +39,8 @@ ENTERPRISE_FIELDS = (
 class GroupView(NamedTuple):
     """An education group on a day, the groups under it included in 家次, 家数, order classes and their members.
 
-    `bodies` are the distinct enterprises (家数) and `bodies_list` the list of them, None where no list can tell them.
+    `bodies` are the distinct enterprises (家数) and `bodies_list` the list of them, None where no list can tell them; `told`
+    is what the group itself tells of its years.
     """
 
     row: Row
@@ -54,6 +55,7 @@ class GroupView(NamedTuple):
     order_class_members: Figure
     below: tuple[tuple[int, str, Figure], ...]
     meetings: Figure
+    told: Figure
     day: date
 
 
@@ -95,6 +97,7 @@ class EnterpriseView(NamedTuple):
     trainees: Figure
     memberships: Figure
     contributions: Figure
+    bases: Figure
     agreements: Figure
     mentors: Figure
     programmes: Figure
@@ -123,7 +126,7 @@ def group_view(connection: sa.Connection, key: int, day: date) -> GroupView | No
     classes, people = _with_members(connection, (everywhere, Condition("member_count", ">", 0)), day)
     return GroupView(
         row,
-        _leads(connection, key, day),
+        leads_of(connection, key, day),
         _shares(connection, key, "member_kind", day),
         _shares(connection, key, "role", day),
         counted(connection, Query(GroupMember, (here,), as_of=day)),
@@ -134,6 +137,7 @@ def group_view(connection: sa.Connection, key: int, day: date) -> GroupView | No
         people,
         tuple((child, name, _members_of(connection, child, day)) for child, name in children),
         counted(connection, Query(CouncilMeeting, (here,))),
+        counted(connection, Query(GroupYearFigure, (here,))),
         day,
     )
 
@@ -174,7 +178,8 @@ def _shares(connection: sa.Connection, key: int, field: str, day: date) -> tuple
     return tuple(Share(code, counted(connection, Query(GroupMember, (here, its), as_of=day))) for code, its in wanted)
 
 
-def _leads(connection: sa.Connection, key: int, day: date) -> tuple[str, ...]:
+def leads_of(connection: sa.Connection, key: int, day: date) -> tuple[str, ...]:
+    """What the bodies that lead a group on a day are called."""
     query = Query(GroupMember, (Condition("education_group", "=", key), Condition("role", "=", LEAD)), as_of=day)
     ids = connection.execute(query.ids()).scalars().all()
     return tuple(str(row.values["member_name"]) for row in rows_of(connection, query, ids, ("member_name",)))
@@ -201,6 +206,7 @@ def enterprise_view(connection: sa.Connection, key: int, day: date) -> Enterpris
         trainees=trainees,
         memberships=counted(connection, Query(GroupMember, mine, as_of=day)),
         contributions=counted(connection, Query(Contribution, mine)),
+        bases=counted(connection, Query(TrainingBase, mine, as_of=day)),
         agreements=counted(connection, _agreements(connection, key, day)),
         mentors=counted(connection, Query(Mentor, mine, as_of=day)),
         programmes=counted(

@@ -64,7 +64,7 @@ _PLACED = {
 _FIRMS = {"enterprise", "contact", "post"}
 _AGREED = {
     "agreement", "agreement_party", "amendment", "agreement_commitment", "contribution", "education_group",
-    "group_member", "council_meeting", "order_class", "order_class_member", "company_course", "commitment",
+    "group_member", "council_meeting", "group_year_figure", "training_base", "order_class", "order_class_member", "company_course", "commitment",
     "apprenticeship_programme", "standard_document", "apprentice", "mentor", "mentor_pairing", "rotation",
     "assessment", "subsidy_claim", "course_standard", "matter", "cooperation_project", "activity", "activity_enterprise",
     "activity_student",

@@ -104,6 +104,7 @@ class GroupPart(RecordPart):
             *([RelatedTab("below", _("下级集团"), len(view.below), below, ("name", "kind", "member_count"))]
               if view.below else []),
             figure_tab("meetings", _("理事会会议"), view.meetings, ("year", "meeting_count", "remark"), _("还没有登记会议")),
+            figure_tab("told", _("年度指标"), view.told, ("year", "item", "value", "evidence", "entered_by"), _("还没有填报年度指标")),
         )  # fmt: skip
 
 

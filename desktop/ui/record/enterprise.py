@@ -157,6 +157,8 @@ class EnterprisePart(RecordPart):
             figure_tab("matters", _("提出的事项"), view.matters,
                        ("title", "kind", "raised_date", "due_date", "answered_date", "status", "is_overdue"),
                    _("没有提出过事项")),
+            figure_tab("bases", "", view.bases,
+                       ("name", "place_kind", "majors", "seats", "area", "opened_date"), _("这一天没有实训基地")),
             figure_tab("contributions", "", view.contributions, ("year", "kind", "amount", "agreement"), _("还没有登记投入")),
         )  # fmt: skip
 
