@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.corrections import RowKey, Word, key_of, told_beside, words_of_cell
@@ -14,9 +15,13 @@ from models.database.duplicates import NamesLike, entity_is_named
 from models.database.results import displays
 from models.schema.class_names import parse_class_name
 from models.schema.fields import Entity, Field, entity_named, field_map
+from models.schema.showing import mask_numbers
+from models.words import _, listed
 
 _OFFERED = 5
 _ALIKE = 55  # of 100, by rapidfuzz's weighted ratio
+
+Beside = tuple[tuple[str, Any], ...]  # columns of a row that tell which record a name means, and what they say
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +29,8 @@ class UnknownName:
     """A name without a record: its column, how many rows have it, whether an import may make the record.
 
     `text` says what stands beside a name that means several records: 2024级护理1班（甲校）.
-    `near` are names of records that read like it, the nearest first; `same` are those, and others of the file nobody
-    has, that probably mean the same.
+    `near` are names of records that read like it and may be meant, the nearest first; `same` are those, and others of
+    the file nobody has, that probably mean the same. `beside` is what its rows say of the record in other columns.
     """
 
     column: str
@@ -34,6 +39,7 @@ class UnknownName:
     creatable: bool
     near: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,40 +80,54 @@ def _unknown_in(database: Database, plan: ImportPlan, resolver: Resolver, field:
     unknown = list(_without_record(plan, resolver, field))
     if not unknown:
         return []
-    texts = list(dict.fromkeys(word for word, _told, _count in unknown))
+    texts = list(dict.fromkeys(word for word, *_more in unknown))
     names, same = _names_of(database, field), _same_as(database, field, texts)
-    return [
-        UnknownName(
-            field.name,
-            told,
-            count,
-            field.creatable,
-            tuple(dict.fromkeys((*same.get(text, ((), ()))[0], *_near(_of_its_year(field, names, text), text)))),
-            tuple(name for names in same.get(text, ()) for name in names),
-        )
-        for text, told, count in unknown
-    ]
+    judge = Resolver(database)  # one of its own: what is only tried makes nothing
+    found = []
+    for text, told, count, beside in unknown:
+        like = (*same.get(text, ((), ()))[0], *_near(_of_its_year(field, names, text), text))
+        near = tuple(name for name in dict.fromkeys(like) if _meant(judge, field, name, beside) is not None)
+        alike = tuple(name for names in same.get(text, ()) for name in names)
+        found.append(UnknownName(field.name, told, count, field.creatable, near, alike, beside))
+    return found
 
 
-def _without_record(plan: ImportPlan, resolver: Resolver, field: Field) -> Iterator[tuple[str, str, int]]:
-    """Words without a record, what decisions call them, how many rows have them: a line for each thing a word means."""
+def _meant(resolver: Resolver, field: Field, text: str, beside: Sequence[Beside]) -> int | None:
+    """The one record a text means in all rows that say this beside it."""
+    found = {resolver.find(field, text, dict(said), {})[0] for said in beside or ((),)}
+    key = next(iter(found)) if len(found) == 1 else None
+    return key if isinstance(key, int) else None
+
+
+def _told_in(field: Field, values: Mapping[str, Any]) -> Beside:
+    """What the values of a row say that tells which record a name in a column means: its school, its credit code."""
+    names = (*entity_named(field.to or "").told_beside, *(name for name, _to in field.spread))
+    return tuple((name, values[name]) for name in dict.fromkeys(names) if values.get(name) is not None)
+
+
+def _without_record(
+    plan: ImportPlan, resolver: Resolver, field: Field
+) -> Iterator[tuple[str, str, int, tuple[Beside, ...]]]:
+    """Words without a record: what decisions call them, rows, what these say beside; a line for each thing a word means."""
     column = columns_of(plan.entity)[field.name]
     counts: dict[str, Counter[str]] = {}
     samples: dict[str, Mapping[str, object]] = {}
+    said: dict[str, dict[Beside, None]] = {}
     for row in plan.rows:
         for text in words_of_cell(column, row.raw.get(field.name)):
             told = told_beside(column, row.raw, text)
             counts.setdefault(text, Counter())[told] += 1
             samples.setdefault(told, row.values)
+            said.setdefault(told, {})[_told_in(field, row.values)] = None
     beside = entity_named(field.to or "").told_beside
     for text, several in counts.items():
         order = sorted(several, key=lambda told: sum(name not in samples[told] for name in beside))
         meant = {told: resolver.find(field, text, samples[told], {})[0] for told in order}
         unknown = [told for told in several if not isinstance(meant[told], int)]
         if len(set(meant.values())) > 1:
-            yield from ((text, told, several[told]) for told in unknown)
+            yield from ((text, told, several[told], tuple(said[told])) for told in unknown)
         elif unknown:
-            yield text, text, several.total()
+            yield text, text, several.total(), tuple(dict.fromkeys(one for told in several for one in said[told]))
 
 
 def _same_as(
@@ -156,8 +176,10 @@ def _near(names: Sequence[str], text: str) -> tuple[str, ...]:
     return tuple(name for name, _score, _place in hits)
 
 
-def name_for(database: Database, entity: type[Entity], column: str, key: int) -> str | None:
-    """What to write in a cell so that it means this record and no other; None when none of its names is its own."""
+def name_for(
+    database: Database, entity: type[Entity], column: str, key: int, beside: Sequence[Beside] = ()
+) -> str | None:
+    """What to write in a cell so that it means this record and no other, in rows that say this beside it; None when nothing does."""
     field = columns_of(entity)[column].field
     assert field.to is not None
     target = entity_named(field.to)
@@ -166,7 +188,17 @@ def name_for(database: Database, entity: type[Entity], column: str, key: int) ->
         own = [text for known, text, _scope in lookup.names(connection, target) if known == key]
     resolver = Resolver(database)
     texts = dict.fromkeys([shown[key], *own] if key in shown else own)
-    return next((text for text in texts if resolver.find(field, text, {}, {})[0] == key), None)
+    return next((text for text in texts if _meant(resolver, field, text, beside) == key), None)
+
+
+def why_not_meant(database: Database, entity: type[Entity], column: str, key: int, beside: Sequence[Beside]) -> str:
+    """Why nothing written in a cell means this record: what its rows say beside is of another, or its name is others' too."""
+    if name_for(database, entity, column, key) is None:
+        return _("这条记录没有自己独有的名称或编号，导入认不出它；请先在库中改名")
+    columns = columns_of(entity)
+    told = dict.fromkeys((name, str(value)) for said in beside for name, value in said)
+    words = listed(_("{field}“{value}”").format(field=columns[name].label, value=value) for name, value in told)
+    return _("这些行写着{said}，与选的记录不符，对应不上；请先改正表格或库里的记录").format(said=mask_numbers(words))
 
 
 def meant_here(database: Database, entity: type[Entity], words: Mapping[Word, str]) -> dict[Word, str]:

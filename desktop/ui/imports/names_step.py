@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QT
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.corrections import Mends
-from desktop.exchange.unknown_names import UnknownName, UnknownPerson, name_for
+from desktop.exchange.unknown_names import UnknownName, UnknownPerson, name_for, why_not_meant
 from desktop.ui.form.picker import Picker
 from desktop.ui.imports.names_model import DOUBT_ROLE, Decision, NameAction, NamesModel
 from desktop.ui.imports.persons_offer import PersonsOffer
@@ -245,13 +245,17 @@ class NamesStep(QWidget):
         entity, database, rows = self.model.entity, self._place.database, self._chosen()
         if key is None or entity is None:
             return
+        beside = tuple(dict.fromkeys(said for row in rows for said in self.model.names[row].beside))
 
-        def work(_progress: Progress) -> str | None:
-            return name_for(database, entity, column, key)
+        def work(_progress: Progress) -> tuple[str | None, str]:
+            meant = name_for(database, entity, column, key, beside)
+            return meant, "" if meant is not None else why_not_meant(database, entity, column, key, beside)
 
-        def done(meant: str | None) -> None:
+        def done(found: tuple[str | None, str]) -> None:
+            meant, why = found
             if meant is None:
-                self.banner.say(_("这条记录没有自己独有的名称或编号，导入认不出它；请先在库中改名"), tone="warn")
+                self.banner.say(why, tone="warn")
+                self._refresh()  # what was decided before holds still
             else:
                 self._decide(Decision(NameAction.MATCH, meant), rows)
 

@@ -11,12 +11,12 @@ from desktop.exchange.mapping import Source, found_plan, gather
 from desktop.exchange.plan import ImportRow, New
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.references import Resolver
-from desktop.exchange.unknown_names import unknown_names
+from desktop.exchange.unknown_names import name_for, unknown_names, why_not_meant
 from desktop.exchange.writing import export
 from models.database.query import Query
 from models.database.results import read_all
 from models.schema.fields import entity_named, field_map
-from tests.factories import identity_number
+from tests.factories import credit_code, identity_number
 from tests.imported import plan
 
 NAME = "2024级护理1班"
@@ -270,3 +270,46 @@ def test_what_is_decided_about_one_of_them_holds_of_its_rows(office, draft, data
     empty = work.judged(Mends().with_word(("school_class", f"{NAME}（甲校）"), None))
     assert ["school_class" in row.written for row in empty.rows] == [False, True]
     assert len(lines) == 2
+
+
+def keys(database, kind, name, value):
+    with database.reading() as connection:
+        return [row.id for row in read_all(connection, Query(entity_named(kind)), (name,)) if row.values[name] == value]
+
+
+def test_a_class_of_another_school_is_not_offered_and_refused_with_why(office, draft, database):
+    office("school_class", "班级名称,学校", "2024级护理班,乙校")
+    (line,) = [
+        one for one in unknown_names(database, draft(STUDENTS, PEOPLE[0]).judged(Mends())) if one.near or one.beside
+    ]
+    assert (line.text, line.near) == (NAME, ())
+    (theirs,) = keys(database, "school_class", "name", "2024级护理班")
+    assert name_for(database, STUDENT, "school_class", theirs) == "2024级护理班"
+    assert name_for(database, STUDENT, "school_class", theirs, line.beside) is None
+    assert "学校“甲校”" in why_not_meant(database, STUDENT, "school_class", theirs, line.beside)
+
+
+def test_of_two_classes_of_a_name_that_of_the_rows_own_school_is_meant(office, draft, database):
+    for school in ("甲校", "乙校"):
+        office("school_class", "班级名称,学校", f"2024级护理班,{school}")
+    work = draft(STUDENTS, PEOPLE[0])
+    (line,) = [one for one in unknown_names(database, work.judged(Mends())) if one.column == "school_class"]
+    assert line.near == ("2024级护理班",)
+    with database.reading() as connection:
+        rows = read_all(connection, Query(entity_named("school_class")), ("school",))
+        (own,) = [row.id for row in rows if row.values["school"] == "甲校"]
+    meant = name_for(database, STUDENT, "school_class", own, line.beside)
+    (row,) = work.judged(Mends().with_word((line.column, line.text), meant)).rows
+    assert row.written["school_class"] == own
+
+
+def test_a_firm_of_another_credit_code_is_refused_with_why(database, tmp_path, office):
+    mentor, path = entity_named("mentor"), tmp_path / "师傅.csv"
+    office("enterprise", "企业名称,统一社会信用代码", f"沈阳第一机械有限公司,{credit_code(1)}")
+    (firm,) = keys(database, "enterprise", "name", "沈阳第一机械有限公司")
+    path.write_text(f"姓名,企业,统一社会信用代码\n张甲,沈阳一机厂,{credit_code(2)}", "utf-8")
+    made = Draft(database, found_plan(mentor, gather(mentor, (Source(path, read_workbook(path)),), {}))).judged(Mends())
+    (line,) = unknown_names(database, made)
+    assert name_for(database, mentor, "enterprise", firm) == "沈阳第一机械有限公司"
+    assert name_for(database, mentor, "enterprise", firm, line.beside) is None
+    assert credit_code(2) in why_not_meant(database, mentor, "enterprise", firm, line.beside)

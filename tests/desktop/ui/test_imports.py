@@ -296,6 +296,24 @@ def test_names_told_apart_by_their_end_have_room(made, rest, desk, tmp_path):
     assert table.columnWidth(at) == model.columns[at].width
 
 
+@pytest.mark.parametrize(("of", "told"), [("乙校", "学校“甲校”"), ("甲校", "")])
+def test_a_class_of_another_school_is_refused_and_one_of_its_own_taken(made, rest, database, tmp_path, of, told):
+    with database.transaction("学校") as tx:
+        schools = {name: tx.insert(entity_named("school"), {"name": name}) for name in ("甲校", "乙校")}
+        key = tx.insert(SCHOOL_CLASS, {"name": "2024级护理班", "grade_year": 2024, "school": schools[of]})
+    rows = [[*row, "2024级护理1班", "甲校"] for row in people(2)]
+    begin(made, rest, workbook(tmp_path / "a.xlsx", rows, [*HEADINGS, "班级", "学校"]))
+    names = made.names
+    names.select(next(n for n, one in enumerate(names.model.names) if one.column == "school_class"))
+    names._picked("school_class", key)
+    rest()
+    assert (names.banner.isVisible(), told in names.banner.words.text()) == (bool(told), True)
+    made.go_on()
+    rest()
+    (meant,) = {row.written["school_class"] for row in made.review.plan.rows}
+    assert (meant != key) == bool(told)
+
+
 def test_what_is_remembered_is_seen_and_forgotten(desk, qtbot):
     memory = memory_of(desk.place.settings)
     memory.keep_headings(STUDENT, "x", {"姓名": "name", "小灵通": "phone"})
