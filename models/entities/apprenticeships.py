@@ -400,7 +400,7 @@ class MentorPairing(Entity):
     until_date: Mapped[date | None] = field(
         "解除日期", Date(), aliases=["结束日期", "解除时间"], help="当天起不再是他的徒弟"
     )
-    end_reason: Mapped[str | None] = field("解除原因", Text(40), aliases=["结束原因", "更换原因"])
+    end_reason: Mapped[str | None] = field("解除原因", Text(40), note=True, aliases=["结束原因", "更换原因"])
     is_signed: Mapped[bool | None] = field("签名", Signature(), aliases=["签字", "师徒签字"])
 
 

@@ -106,7 +106,7 @@ class GraduateDestination(Entity):
     match_level: Mapped[str | None] = field(
         "对口", Code("match-level"), aliases=["是否对口", "专业对口", "专业对口情况"]
     )
-    match_reason: Mapped[str | None] = field("原因", Text(100), aliases=["不对口原因"])
+    match_reason: Mapped[str | None] = field("原因", Text(100), note=True, aliases=["不对口原因"])
     start_date: Mapped[date | None] = field(
         "入职日期", Date(), aliases=["就业时间", "上岗日期", "就业日期", "入职时间", "上岗时间"]
     )

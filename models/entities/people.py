@@ -220,7 +220,7 @@ class Student(Entity):
     )
     study_form: Mapped[str | None] = field("学习形式", Code("study-form"), expected=True)
     name_pinyin: Mapped[str | None] = field("姓名拼音", Text(120), index=True)
-    name_note: Mapped[str | None] = field("姓名字形说明", Text(60), help="字库里没有的字怎样写")
+    name_note: Mapped[str | None] = field("姓名字形说明", Text(60), note=True, help="字库里没有的字怎样写")
     former_name: Mapped[str | None] = field("曾用名", Text(60))
     english_name: Mapped[str | None] = field("英文姓名", Text(60))
     nationality: Mapped[str | None] = field("国籍/地区", Text(40), expected=True, default="中国", aliases=["国籍"])

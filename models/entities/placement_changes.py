@@ -48,7 +48,7 @@ class PlacementChange(Entity):
     new_tutor_id: Mapped[int | None] = reference(
         "新指导教师", to="staff", by_act=True, aliases=["新校内指导教师", "变更后指导教师"]
     )
-    reason: Mapped[str | None] = field("原因", Text(100), expected=True, aliases=["变更原因"])
+    reason: Mapped[str | None] = field("原因", Text(100), note=True, expected=True, aliases=["变更原因"])
     approver: Mapped[str | None] = field("审批人", Text(60))
     approved_date: Mapped[date | None] = field("审批日期", Date(), aliases=["批准日期"])
     is_reversed: Mapped[bool | None] = field("已冲回", Flag(), by_act=True)

@@ -118,7 +118,7 @@ class Placement(Entity):
     match_level: Mapped[str | None] = field(
         "对口", Code("match-level"), expected=True, aliases=["是否对口", "专业对口"]
     )
-    match_reason: Mapped[str | None] = field("不对口原因", Text(100))
+    match_reason: Mapped[str | None] = field("不对口原因", Text(100), note=True)
     start_date: Mapped[date | None] = field(
         "开始日期",
         Date(),

@@ -120,7 +120,7 @@ class Field:
     None, or how it is masked: "identity", "phone", "bank", "address", "region", "hidden"; `sensitive` says of what class a
     "hidden" one is, the others say it by their mask (`field_class`). `creatable`: an import may make the
     record it does not find. `default` is a value, or reads one off the row and the day the record is made. `naming`: it
-    is part of a natural key. `by_act`: only acts change it once the record is made. `blank`: what it means while it is empty. `own_unit`: a new record that names no school belongs to the office's own. `spread`:
+    is part of a natural key. `by_act`: only acts change it once the record is made. `note`: people write what they like in it, short as it is. `blank`: what it means while it is empty. `own_unit`: a new record that names no school belongs to the office's own. `spread`:
     columns of a sheet that say which record a reference means, as pairs (name in the sheet, field of the record): a
     placement list names its student by name, identity number and class. `student.name` is a field of the record behind
     a reference of that record: a list of visits names a placement by its student and enterprise.
@@ -147,6 +147,7 @@ class Field:
     expression: Expression | None = None
     creatable: bool = False
     by_act: bool = False
+    note: bool = False
     naming: bool = False
     own_unit: bool = False
     spread: tuple[tuple[str, str], ...] = ()
@@ -174,7 +175,7 @@ class Field:
     @property
     def is_note(self) -> bool:
         """Whether people write down in it what they like: an act adds to that, and never writes over it."""
-        return isinstance(self.type, Text) and self.type.has_lines and not self.by_act
+        return isinstance(self.type, Text) and (self.note or self.type.has_lines) and not self.by_act
 
     @property
     def writable(self) -> bool:
@@ -556,11 +557,13 @@ def field(  # noqa: PLR0913 - one keyword for each thing a line can say
     help: str = "",  # noqa: A002 - the word for it
     index: bool = False,
     by_act: bool = False,
+    note: bool = False,
 ) -> Any:
     """A column and all that is said about it; its name and whether it may be empty stand before it in the class."""
     declared = Field(
         name="", column="", label=label, type=kind, required=required, expected=expected, unless=unless, private=private,
         sensitive=sensitive, search=search, unique=unique, aliases=tuple(aliases), checks=tuple(checks), default=default, help=help, by_act=by_act,
+        note=note,
     )  # fmt: skip
     return sa.Column(kind.column_type(), index=index or unique or None, info={"field": declared})
 

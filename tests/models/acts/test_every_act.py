@@ -14,8 +14,8 @@ from models.acts.catalogue import acts
 from models.acts.planning import Case, plan_cases
 from models.database import checking
 from models.database.database import open_database
-from models.schema.fields import entity_named, fields_of
-from models.schema.types import Code, Integer, MultiCode, Number
+from models.schema.fields import entities, entity_named, fields_of
+from models.schema.types import Code, Integer, MultiCode, Number, Text
 from tests.desktop.ui.records import insert
 
 DAY = date(2026, 3, 10)
@@ -29,7 +29,7 @@ ADDING = {  # some of those that add words
     "end-placement", "correct-placement", "leave-order-class", "mark-absent", "defer-place", "give-up-place",
     "refuse-credits", "leave-programme", "move-apprentice", "remove-apprentice", "register-term", "conclude-project",
     "refuse-claim", "resume-matter", "correct-agreement", "reverse-registration", "attend-activity-enterprise",
-    "revoke-certificate", "correct-session", "return-registration", "reverse-enrol",
+    "revoke-certificate", "correct-session", "return-registration", "reverse-enrol", "change-mentor",
 }  # fmt: skip
 
 
@@ -149,3 +149,10 @@ def test_why_it_cannot_be_done_names_it_in_quotes(office, act):
         for _field, told in made.refused.values():
             assert not re.search(r"不能(?:办理)?[不未免没无]", told.message)
             assert f"办理{act.title}" not in told.message
+
+
+def test_what_is_called_a_reason_or_a_remark_is_never_written_over():
+    said = [(e, f) for e in entities() for f in fields_of(e) if f.stored and type(f.type) is Text and not f.by_act]
+    called = [(e, f) for e, f in said if re.search(r"(?:原因|事由|理由|说明|意见|情况|备注)$", f.label)]
+    assert len([f for _e, f in called if not f.type.has_lines]) > 3
+    assert not [(e.__tablename__, f.name) for e, f in called if not f.is_note]
