@@ -237,8 +237,8 @@ def _verdicts(connection: sa.Connection, plan: ActPlan, ids: Mapping[Made, int])
 def _of_subjects(connection: sa.Connection, plan: ActPlan) -> Iterator[Verdict]:
     """What rules say of the subjects because of what is done to them."""
     subjects: dict[Any, list[int]] = {}
-    for case in plan.cases:
-        if isinstance(case.subject, int):
+    for n, case in enumerate(plan.cases):
+        if isinstance(case.subject, int) and n not in plan.refused:
             subjects.setdefault(case.act, []).append(case.subject)
     for act, keys in subjects.items():
         for key, findings in act.findings(connection, keys, _day(plan)).items():

@@ -49,7 +49,8 @@ class ActPlan:
     """What cases would do to every register.
 
     By place of the case: `refused` with the field and why, `warnings`, `notes` on what is left as it is, and `proposed`:
-    what holds of the subject in each field that may be given apart. A draft, in which required fields are still missing,
+    what holds of the subject in each field that may be given apart. Who is refused has no effects, warnings and notes: they
+    say what it does, and it does nothing. A draft, in which required fields are still missing,
     has only the effects that do not depend on them, and is refused when it is applied.
     """
 
@@ -109,10 +110,12 @@ def plan_cases(  # noqa: PLR0913 - what a person says of acts
                 refused.setdefault(n, (field_name, complaint))
             else:
                 subjects[n].warnings.append((field_name, complaint))
+    done = [(n, subject) for n, subject in enumerate(subjects) if n not in refused]
     return ActPlan(
-        name or _name_of(connection, cases), when, tuple(cases), dict(answers), effects, asked.questions(), refused,
-        {n: tuple(subject.warnings) for n, subject in enumerate(subjects) if subject.warnings},
-        {n: tuple(subject.notes) for n, subject in enumerate(subjects) if subject.notes},
+        name or _name_of(connection, cases), when, tuple(cases), dict(answers),
+        tuple(effect for effect in effects if effect.case not in refused), asked.questions(), refused,
+        {n: tuple(subject.warnings) for n, subject in done if subject.warnings},
+        {n: tuple(subject.notes) for n, subject in done if subject.notes},
         {n: subject.proposed for n, subject in enumerate(subjects) if subject.proposed}, unsaid=frozenset(unsaid),
     )  # fmt: skip
 

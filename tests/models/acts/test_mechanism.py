@@ -19,6 +19,10 @@ from models.database.query import Condition, Query
 from models.entities.people import ClassMembership, Student
 from models.entities.placements import Placement
 from models.entities.policy import Waiver
+from models.rules.regulation import RULES
+from models.rules.rule import Finding, RuleSeverity
+from models.rules.rule import Verdict as Saying
+from models.schema.complaints import Complaint
 from models.schema.fields import asked
 from models.schema.types import Text
 from tests import factories
@@ -312,3 +316,32 @@ def test_what_is_refused_on_the_way_is_not_there_for_who_comes_next(school):
         made = plan_cases(connection, [Case(Note(), key, {"reason": "乙" * n}) for n in (10, 9)], day=DAY)
     assert list(made.refused) == [0]
     assert [(e.case, e.after, e.wave) for e in made.effects] == [(1, {"remark": f"{'甲' * 490}；{'乙' * 9}"}, 0)]
+
+
+class Doubtful(Act):
+    """Warns, tells and changes; one of its subjects it would take away, to which others refer."""
+
+    entity, judged = "student", ("student",)
+
+    def findings(self, _connection, subjects, _day):
+        rule, *_versions = [one for one in RULES if one.number == "R-INT-10"]
+        found = Finding(rule, Saying.BROKEN, Complaint("out-of-range", "不相符"), RuleSeverity.FORBID)
+        return dict.fromkeys(subjects, (found,))
+
+    def do(self, s):
+        s.warn("remark", "conflict", "可疑")
+        s.tell("不变")
+        if s.key == self.spared:
+            s.drop("student", s.key)
+        else:
+            s.set("student", s.key, name="改名")
+
+
+def test_who_is_refused_is_told_only_why(school):
+    act = Doubtful("doubtful", "可疑的事", ("remark",))
+    act.spared, *others = school.students[:2]
+    with school.database.reading() as connection:
+        made = plan(connection, act, school.students[:2], {"remark": "写"}, day=DAY)
+    assert list(made.refused) == [0]
+    assert (set(made.warnings), set(made.notes), {e.case for e in made.effects}) == ({1}, {1}, {1})
+    assert {one.record for one in foreseen(school.database, made).verdicts} == set(others)
