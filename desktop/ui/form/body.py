@@ -7,14 +7,13 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
-from desktop.ui.form.row import GAP, LABEL, MARKS, FieldRow, label_width
+from desktop.ui.form.row import GAP, LABEL, MARKS, FieldRow, label_width, star_note
 from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.controls import Button
 from desktop.ui.kit.popup import Popup
 from desktop.ui.kit.theme import NOTE, SECTION, SEMIBOLD, colour, font
 from models.schema.fields import Field
 from models.schema.types import Text
-from models.words import _
 
 BETWEEN = 6
 WIDEST = 920  # pixels; wider fields are no easier to fill in
@@ -78,7 +77,7 @@ class FormBody(QScrollArea):
         inner = QWidget()
         self._inside = QWidget()
         self._inside.setMaximumWidth(WIDEST)
-        self._fill(groups)
+        self._fill(groups, asked)
         for _group in range(2):
             self.grow()
         layouts.column(self._inside, layouts.STRETCH, parent=inner, gap=0, margins=(20, 16, _SIDES - 20, 24))
@@ -90,11 +89,11 @@ class FormBody(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
-    def _fill(self, groups: Sequence[Group]) -> None:
+    def _fill(self, groups: Sequence[Group], asked: Sequence[Field]) -> None:
         column = layouts.column(parent=self._inside, gap=10)
         for place, (title, content) in enumerate(groups):
             table = content if isinstance(content, GroupTable) else None
-            note = table.note if table else _("* 为必填") if place == 0 else ""
+            note = table.note if table else star_note(asked) if place == 0 else ""
             heading = GroupHeading(title, note)
             self.headings.append(heading)
             layouts.add(

@@ -21,6 +21,11 @@ WIDEST_LABEL = 148
 _TONES = {Severity.ERROR: ("danger", "error_circle_filled"), Severity.WARNING: ("warn", "warning_filled")}
 
 
+def star_note(fields: Iterable[Field]) -> str:
+    """What the star before a label means, where one of these has it."""
+    return _("* 为必填") if any(field.required for field in fields) else ""
+
+
 def lines_of(words: str, room: int, metrics: QFontMetrics) -> tuple[str, ...]:
     """A label in one line, or in two of about the same length, broken before a bracket or at a blank where there is one."""
     if metrics.horizontalAdvance(words) <= room:

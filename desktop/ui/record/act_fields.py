@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.ui.form.body import GroupHeading
 from desktop.ui.form.editors import TextEditor
 from desktop.ui.form.record_layers import RecordLayers
-from desktop.ui.form.row import MARKS, FieldRow, label_width
+from desktop.ui.form.row import MARKS, FieldRow, label_width, star_note
 from desktop.ui.kit import layouts
 from desktop.ui.kit.change_sets import announce
 from desktop.ui.kit.context import AppContext
@@ -71,12 +71,12 @@ class ActFields(QWidget):
         self._forbidden: dict[str, str] = {}  # what each rule forbids, by its number
         self.until: FieldRow | None = None  # how long reasons hold, while any is asked for
         self._kept_until: date | None = None
-        self.title, star = narrow_line(act.title, SECTION, strong=True), Note(_("* 为必填"), "text2")
+        self.title, self.star = narrow_line(act.title, SECTION, strong=True), Note("", "text2")
         self._grid = layouts.column(gap=6)
         self._each = layouts.column(gap=0, margins=(MARKS, 0, 0, 0))
         self._excused = layouts.column(gap=6, margins=(MARKS, 0, 0, 0))
         self.paper = Button("", Kind.LINK, icon="print").leads(self.printed)
-        head = layouts.row(self.title, (star, 1), gap=10, margins=(MARKS, 0, 0, 4))
+        head = layouts.row(self.title, (self.star, 1), gap=10, margins=(MARKS, 0, 0, 4))
         layouts.column(
             head,
             self._grid,
@@ -126,6 +126,12 @@ class ActFields(QWidget):
         self.paper.setVisible(paper is not None)
         self.paper.setText(_("办理并打印{paper}").format(paper=title_of(paper)) if paper is not None else "")
         self.apart = self._ask_apart() if self.act.apart and self._many else None
+        self._tell_star()
+
+    def _tell_star(self) -> None:
+        """Say what the star means only where one stands."""
+        self.star.setText(star_note(row.field for name, row in self.rows.items() if name not in self._unasked))
+        self.star.setVisible(bool(self.star.text()))
 
     @property
     def has_grid(self) -> bool:
@@ -175,6 +181,7 @@ class ActFields(QWidget):
         self._unasked = names
         for name, row in self.rows.items():
             row.setVisible(name not in names)
+        self._tell_star()
 
     def given_apart(self) -> dict[int, dict[str, Any]]:
         """What is given for some by themselves, by subject and field."""

@@ -12,7 +12,7 @@ from models.acts.scene import Effect
 from models.acts.wording import EffectLine, lines_by_effect
 from models.database.query import Query
 from models.database.results import rows_of
-from models.schema.fields import Entity, Field, entity_named, field_map
+from models.schema.fields import Entity, Field, entity_named, field_map, is_person
 from models.schema.showing import text_of
 from models.statistics import Connection
 from models.words import _, clauses
@@ -102,15 +102,16 @@ def _by_case_and_entity(
 
 
 def _standing(connection: Connection, act: Act, written: Sequence[tuple[Effect, Lines]]) -> dict[Record, str]:
-    """What the records that change or go are told by, as they stand."""
+    """What the records that change or go are told by, as they stand; the subject only where it ends or goes."""
     wanted: dict[str, dict[int, None]] = {}
     for effect, _lines in written:
-        if effect.before is not None and isinstance(effect.record, int) and effect.entity != act.entity:
+        gone = effect.after is None or _ends(entity_named(effect.entity), effect)
+        if effect.before is not None and isinstance(effect.record, int) and (effect.entity != act.entity or gone):
             wanted.setdefault(effect.entity, {})[effect.record] = None
     found: dict[Record, str] = {}
     for name, keys in wanted.items():
         kind = entity_named(name)
-        fields = _telling(kind, act.entity, act.becomes)
+        fields = _telling_subject(kind) if name == act.entity else _telling(kind, act.entity, act.becomes)
         for row in rows_of(connection, Query(kind), tuple(keys), [f.name for f in fields]) if fields else ():
             told = (text_of(f, row.values[f.name], masked=True) for f in fields)
             found[name, row.id] = " ".join(words for words in told if words)
@@ -128,6 +129,13 @@ def _telling(kind: type[Entity], of: str, becomes: str) -> tuple[Field, ...]:
     keys = (known[name] for name in next(iter(kind.keys), ()))
     state = status_of(kind)
     return tuple(f for f in keys if f.to not in itself) or ((state,) if state is not None else ())
+
+
+@cache
+def _telling_subject(kind: type[Entity]) -> tuple[Field, ...]:
+    """The fields by which a subject that ends is told: where it was, not who."""
+    keys = (field_map(kind)[name] for name in next(iter(kind.keys), ()))
+    return tuple(f for f in keys if f.to is not None and not is_person(entity_named(f.to)))
 
 
 def _outcomes(
@@ -151,7 +159,7 @@ def _outcomes(
             words, others = _newcomer(act, kind, lines)
             yield Outcome("", words, more=clauses(others))
         elif effect.after is None:
-            yield Outcome(name or _(kind.label), _("删除"))
+            yield Outcome(name, _("删除"))
         elif _ends(kind, effect):
             yield _ending(kind, name, lines)
         else:
@@ -184,7 +192,7 @@ def _ending(kind: type[Entity], name: str, lines: Lines) -> Outcome:
     last = next(line for line in lines if line.field.column == kind.period[1])
     more = [_("原至 {day}").format(day=last.before)] if last.before else []
     end = _("{label} {value}").format(label=last.field.title, value=last.after)
-    return Outcome(name or _(kind.label), end, more=clauses((*more, *_rest(kind, lines))))
+    return Outcome(name, end, more=clauses((*more, *_rest(kind, lines))))
 
 
 def _rest(kind: type[Entity], lines: Lines) -> list[str]:

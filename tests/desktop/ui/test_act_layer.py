@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu
 from desktop.ui.kit.dialogs import Confirm
 from desktop.ui.kit.page_widgets import RecordLink
 from desktop.ui.record.act_effects import EffectPart, Sentence
+from desktop.ui.record.act_fields import ActFields
 from desktop.ui.record.act_menu import ActMenu, choose_act, offers
 from desktop.ui.record.act_outcome import outcomes_of
 from desktop.ui.record.act_panel import ActPanel, open_act
@@ -21,11 +22,13 @@ from desktop.ui.record.student import _events
 from desktop.ui.shell.palette_commands import acts_at_hand
 from desktop.ui.shell.palette_search import Target
 from models.acts.applying import apply
-from models.acts.catalogue import act_named, acts_of
+from models.acts.catalogue import act_named, acts, acts_of
 from models.acts.foreseeing import Verdict
 from models.acts.planning import plan
+from models.acts.scene import Effect
 from models.database.query import Condition, Query
 from models.database.results import read_all
+from models.entities.certificates import Certificate
 from models.entities.cooperation import Activity, ActivityEnterprise, ActivityStudent
 from models.entities.destinations import DestinationFollowUp, GraduateDestination, JobSupport
 from models.entities.enterprises import Enterprise
@@ -868,3 +871,34 @@ def test_of_several_firms_it_is_told_how_many_cannot(window, students, database,
     panel.rows["activity"].edited.emit("activity")
     at_rest(window, panel)
     assert any(words.startswith("2 条不能办理，") for words in panel.effects.words())
+
+
+def test_what_the_star_means_is_said_only_where_one_stands(window, database):
+    said = set()
+    for act in acts():
+        asked = ActFields(window.place, act, window, many=False)
+        for unasked in ((), [name for name, row in asked.rows.items() if row.field.required]):
+            asked.leave_out(unasked)
+            stars = any(row.label.required and not row.isHidden() for row in asked.rows.values())
+            assert (asked.star.text() == "* 为必填", asked.star.isHidden()) == (stars, not stars), act.title
+            said.add(stars)
+        asked.deleteLater()
+    assert said == {True, False}
+
+
+def test_what_ends_is_struck_out_by_what_it_was_and_never_by_what_its_register_is_called(database):
+    with database.transaction("实习") as tx:
+        student, firm = tx.insert(Student, factories.student(1)), tx.insert(Enterprise, factories.enterprise(1))
+        span = {"start_date": date(2026, 1, 5), "end_date": date(2026, 6, 5)}
+        key = tx.insert(Placement, {"student": student, "enterprise": firm, "status": "3"} | span)
+        certificate = tx.insert(Certificate, {"name": "数控车铣加工", "level": "1", "valid_from": date(2025, 1, 1)})
+    end = act_named("中止实习")
+    with database.reading() as connection:
+        (told,) = outcomes_of(connection, end, plan(connection, end, [key], {"end_reason": "3"}, day=DAY).effects)
+        name = factories.enterprise(1)["name"]
+        assert told.told[0][0].words.startswith(f"{name} → 结束日期 2026-03-10")
+        columns = {"valid_until": None}, {"valid_until": DAY}  # told by nothing but itself
+        ended = Effect("certificate", certificate, *columns, 0, None, 0)
+        gone = Effect("certificate", certificate, {"name": "数控车铣加工"}, None, 0, None, 0)
+        said = [outcomes_of(connection, act_named("按专业简介填对应专业"), [one]) for one in (ended, gone)]
+    assert [one.told[0][0].before for (one,) in said] == ["", ""]
