@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from shiboken6 import isValid
 from desktop import program_log
 from desktop.fault_report import Harmless
 from desktop.operations.folding import fold_before
+from desktop.operations.recovering import Doubtful
 from desktop.ui.kit import accessibility, files, theme
 from desktop.ui.kit.dialogs import agreed
 from desktop.ui.kit.errors import trouble_of
@@ -47,6 +49,7 @@ from models.version import program_version
 from models.words import _, use_language
 
 if TYPE_CHECKING:
+    from desktop.ui.shell.navigator import Location
     from desktop.ui.start.open_failed import Refusal
     from desktop.ui.start.start_page import StartPage
 
@@ -105,6 +108,7 @@ class Program(QObject):
         self._beginning, self._settings, self._movable = SetupActions(database), settings, movable
         self._bell: Doorbell | None = None
         settings.changed.connect(self._follow)
+        self._left: Location | None = None  # where one was in the window before
         self.window: MainWindow | StartPage
         self.window = self._welcome() if self._beginning.is_fresh() else self._make("home", {})
 
@@ -147,14 +151,26 @@ class Program(QObject):
             before.close()
             return
         self.listen()
-        made = self._make(page, arguments)
+        made = self._make(page or "home", arguments)
+        if not page and self._left is not None:  # StartPage.BACK
+            made.show_location(self._left)
         self._put_in_place(made)
         if before.trouble is not None:
-            made.report(before.trouble)
+            self._tell(made, before.trouble)
         elif before.said:
             made.place.say(before.said)
         else:
             made.locking.offer()
+
+    def _tell(self, window: MainWindow, trouble: BaseException) -> None:
+        """Report what was not done, or ask about the backup that can only be used all the same."""
+        if not isinstance(trouble, Doubtful):
+            window.report(trouble)
+            return
+        from desktop.ui.start.backup_list import ask_anyway  # an office sees it once
+
+        again = partial(self._restore, trouble.backup, anyway=True)
+        ask_anyway(window, trouble, lambda: window.stage.leave(again))
 
     def _change_person(self, before: MainWindow) -> None:
         """Give another person a window of their own; what is typed in that of the former is kept for whoever typed it."""
@@ -167,10 +183,10 @@ class Program(QObject):
         self._put_in_place(first := self._welcome())
         first.clear()
 
-    def _restore(self, source: Path) -> None:
+    def _restore(self, source: Path, *, anyway: bool = False) -> None:
         """Let a backup take the place of the database; the window is closed first, as above."""
         self._put_in_place(first := self._welcome())
-        first.bring_back(source)
+        first.bring_back(source, anyway=anyway)
 
     def _relock(self, title: str, work: Callable[[Path, Progress], str]) -> None:
         """Change the lock of the database; the window is closed first, as above."""
@@ -189,6 +205,8 @@ class Program(QObject):
 
     def _put_in_place(self, window: "MainWindow | StartPage") -> None:
         old = self.window
+        if isinstance(old, MainWindow):
+            self._left = old.stage.here
         remember_geometry(old, self._settings)
         window.restoreGeometry(old.saveGeometry())
         self.window = window

@@ -74,7 +74,11 @@ class Altered(Damaged):
 
 
 class NotAsWritten(Damaged):
-    """Records of a backup are not what the change log says of them."""
+    """Records of a backup are not what the change log says of them; `doubt` says which."""
+
+    def __init__(self, sentence: str, doubt: str = "") -> None:
+        super().__init__(sentence)
+        self.doubt = doubt
 
 
 class Empty(Damaged):

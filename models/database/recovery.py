@@ -112,7 +112,7 @@ def _check_as_written(source: Path, copy: Path, key: bytes | None, progress: Pro
     found = verify(copy, progress, key=key)
     if not found.sound:
         words = _("“{name}”里的内容与写下时不同，没有恢复，原来的文件没有改动：{what}；请换一个备份")
-        raise NotAsWritten(words.format(name=source.name, what=found.sentence))
+        raise NotAsWritten(words.format(name=source.name, what=found.sentence), doubt=found.sentence)
 
 
 def _own_key(path: Path, given: bytes | None) -> bytes | None:

@@ -33,8 +33,10 @@ class Confirm(QWidget):
         self.setFocusProxy(button)
 
     def ask(self, over: QWidget) -> PanelOverlay:
-        """Lay it over the window; it goes when a way is taken, and Escape takes none."""
-        return open_overlay(over, self, WIDTH, HEIGHT, self.decided)
+        """Lay it over the window, as high as its words; it goes when a way is taken, and Escape takes none."""
+        layout = self.layout()
+        wanted = layout.totalHeightForWidth(WIDTH - 2) if layout is not None else HEIGHT
+        return open_overlay(over, self, WIDTH, max(HEIGHT, wanted), self.decided)
 
 
 def ask_first(  # noqa: PLR0913 - all the words of it

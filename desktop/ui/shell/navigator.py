@@ -239,7 +239,7 @@ class Navigator(QStackedWidget):
         self, entity: type[Entity], key: int | None, given: Mapping[str, int | str] = MappingProxyType({})
     ) -> None:
         """Show the form of a record; None for a new one, which refers to what is `given`. Leaving it leads back to what was seen before."""
-        origin = self._here()
+        origin = self.here
         self.close_form()
         self._list(entity)  # acts on the form are those of its list
         from desktop.ui.form.form import RecordForm  # the window is there sooner without
@@ -297,7 +297,7 @@ class Navigator(QStackedWidget):
             else:
                 self._list(form.entity).seek(key)
         if origin is not None:
-            self._go(origin)
+            self.go(origin)
         else:
             self.go_list(form.entity)
 
@@ -330,14 +330,15 @@ class Navigator(QStackedWidget):
 
     # --- back
 
-    def _here(self) -> Location | None:
+    @property
+    def here(self) -> Location | None:
         """What is seen, with the record that is seen of it by now."""
         if self.spot is None or not self.spot.beside or self.spot.entity is None:
             return self.spot
         return replace(self.spot, key=self.besides[self.spot.entity.__tablename__].key)
 
     def _note(self, spot: Location) -> None:
-        here = self._here()
+        here = self.here
         if here is not None and here != spot and not (spot.beside and spot.key is None and here.entity is spot.entity):
             self._trail = [*self._trail, here][-_TRAIL:]
         self.spot = spot
@@ -354,9 +355,10 @@ class Navigator(QStackedWidget):
         elif self._trail:
             spot = self._trail.pop()
             self.spot = None
-            self._go(spot)
+            self.go(spot)
 
-    def _go(self, spot: Location) -> None:
+    def go(self, spot: Location) -> None:
+        """Show such a place."""
         if spot.entity is not None and spot.beside:
             self.go_beside(spot.entity, spot.key)
         elif spot.entity is not None:

@@ -33,7 +33,7 @@ from desktop.ui.shell.help_commands import HelpCommands
 from desktop.ui.shell.lock_commands import LockCommands
 from desktop.ui.shell.message_banner import MessageBanner
 from desktop.ui.shell.navigation import Navigation
-from desktop.ui.shell.navigator import Navigator
+from desktop.ui.shell.navigator import Location, Navigator
 from desktop.ui.shell.page_head import ListHead
 from desktop.ui.shell.palette_search import PaletteEntry, Target, query_of
 from desktop.ui.shell.screen_lock import ScreenLock
@@ -286,6 +286,11 @@ class MainWindow(QMainWindow):
     def show_page(self, key: str, arguments: dict[str, Any]) -> None:
         """Go to a page of screens.pages."""
         self.stage.leave(lambda: self.stage.go_page(key, arguments))
+        self._mark()
+
+    def show_location(self, spot: Location) -> None:
+        """Go to where one was in another window over the same file."""
+        self.stage.leave(lambda: self.stage.go(spot))
         self._mark()
 
     def show_record(self, entity: type[Entity], key: int | None) -> None:

@@ -1,12 +1,13 @@
 """The backups that may come back, of which one is chosen: when it was made, how far it goes, what would be lost."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
-from desktop.operations.recovering import state_words
+from desktop.operations.recovering import Doubtful, state_words
 from desktop.ui.kit import layouts
-from desktop.ui.kit.controls import wrapped
+from desktop.ui.kit.controls import Kind, wrapped
+from desktop.ui.kit.dialogs import ask_first
 from desktop.ui.kit.theme import tint
 from desktop.ui.kit.times import time_words
 from models.database.ladder import Candidate
@@ -54,6 +55,11 @@ class BackupList(QWidget):
         self._group.addButton(made)
         layouts.add(self._column, made, note)
         return made
+
+
+def ask_anyway(over: QWidget, doubtful: Doubtful, then: Callable[[], object]) -> None:
+    """Ask over a window whether a backup of which something is wrong shall be used all the same."""
+    ask_first(over, doubtful.question, doubtful.words, _("仍用它恢复"), then, kind=Kind.DANGER)
 
 
 def _told(one: Candidate) -> tuple[str, str]:

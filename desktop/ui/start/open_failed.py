@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop.operations.recovering import Recovered, recover
+from desktop.operations.recovering import Doubtful, Recovered, recover
 from desktop.ui.kit import layouts
 from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.controls import Button, Kind, Note, ProgressBar, TallButton, Title
@@ -18,7 +18,7 @@ from desktop.ui.kit.files import backup_to_open, folder_to_use
 from desktop.ui.kit.help import Dialog
 from desktop.ui.kit.tasks import Task, Tasks
 from desktop.ui.kit.theme import tint
-from desktop.ui.start.backup_list import BackupList
+from desktop.ui.start.backup_list import BackupList, ask_anyway
 from models.database.ladder import Candidate, Survey, survey, unseen
 from models.database.location import NAME
 from models.progress import Progress
@@ -141,13 +141,13 @@ class OpenFailed(Dialog):
         if chosen is not None:
             self._restore(chosen)
 
-    def _restore(self, one: Candidate | Path) -> None:
+    def _restore(self, one: Candidate | Path, *, anyway: bool = False) -> None:
         def done(recovered: Recovered) -> None:
             self.restored = recovered.sentence
             self._take(self._refusal.path)
 
         self._restoring = True
-        self._run(lambda progress: recover(self._refusal.path, one, progress=progress), done)
+        self._run(lambda progress: recover(self._refusal.path, one, progress=progress, anyway=anyway), done)
 
     def _run(self, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
         """Do it beside the window instead of what runs; what goes wrong is said, and everything is offered again."""
@@ -164,6 +164,8 @@ class OpenFailed(Dialog):
             self.said.setText(trouble_of(error).sentence)
             tint(self.said, ink="danger")
             self._suit()
+            if isinstance(error, Doubtful):
+                ask_anyway(self, error, lambda: self._restore(error.backup, anyway=True))
 
         self._task = self.tasks.write("", work, ended, receiver=self, failed=failed)
         self.bar.setRange(0, 0)

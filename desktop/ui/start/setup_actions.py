@@ -87,12 +87,12 @@ class SetupActions:
             build(beside, sample, progress)
         self.move(beside)
 
-    def restore(self, source: Path, progress: Progress = SILENT) -> str:
-        """Let a backup take the place of the file; returns what is said of it."""
+    def restore(self, source: Path, progress: Progress = SILENT, *, anyway: bool = False) -> str:
+        """Let a backup take the place of the file, a doubtful one only `anyway`; returns what is said of it."""
         begun = not self.is_fresh()
 
         def work(path: Path, progress: Progress) -> str:
-            return recover(path, source, progress=progress, begun=begun).sentence
+            return recover(path, source, progress=progress, anyway=anyway, begun=begun).sentence
 
         said = self.relock(work, progress, RESTORE)
         self.database.keep(settings.BEGUN, value=True)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from desktop.operations.recovering import Doubtful
 from desktop.ui.kit import layouts
 from desktop.ui.kit.accessibility import ENTER
 from desktop.ui.kit.controls import Banner, Hairline, Kind, Label, Note, TallButton, Title
@@ -18,6 +19,7 @@ from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.settings import LEAST_SIZE, USUAL_SIZE, Settings, remember_geometry
 from desktop.ui.kit.tasks import Task, Tasks
 from desktop.ui.kit.theme import SECTION, tint
+from desktop.ui.start.backup_list import ask_anyway
 from desktop.ui.start.progress_panel import PanelProgress, ProgressPanel
 from desktop.ui.start.setup_actions import SetupActions
 from desktop.ui.start.setup_form import SetupForm
@@ -35,8 +37,14 @@ _WIDEST, _MARGIN = 736, 48  # of the right half: its column, and the least room 
 _LEFT, _RIGHT = 513, 927  # how the window is shared
 
 
+BACK = ""  # in place of a page
+
+
 class StartPage(QWidget):
-    """`finished` with a page of the window and what it is opened for, once `beginning` holds the database to work with."""
+    """`finished` with a page of the window and what it is opened for, once `beginning` holds the database to work with.
+
+    The page is BACK where what was to be done to an open database was not: the window goes back to where one was.
+    """
 
     finished = Signal(str, dict)
 
@@ -165,24 +173,24 @@ class StartPage(QWidget):
         if chosen is not None:
             self.restore(chosen)
 
-    def restore(self, source: Path) -> None:
+    def restore(self, source: Path, *, anyway: bool = False) -> None:
         """Bring a backup back; one with a lock of its own is opened with its own secret."""
         if not unlocked(source, self):
             return
 
         def work(progress: Progress) -> None:
-            self.said = self.beginning.restore(source, progress)
+            self.said = self.beginning.restore(source, progress, anyway=anyway)
 
         self._begin(_("正在恢复备份"), _copying(), work, lambda: self._finish("home", {}))
 
-    def bring_back(self, source: Path) -> None:
+    def bring_back(self, source: Path, *, anyway: bool = False) -> None:
         """Let a backup take the place of what is there, which is kept."""
         if not unlocked(source, self):
-            self._finish("home", {})
+            self._finish(BACK, {})
             return
 
         def work(progress: Progress) -> bool:
-            self.said = self.beginning.restore(source, progress)
+            self.said = self.beginning.restore(source, progress, anyway=anyway)
             return True
 
         self._run(_("正在恢复备份"), _copying(), work, lambda: self._finish("home", {}))
@@ -281,14 +289,16 @@ class StartPage(QWidget):
         if self.beginning.is_fresh():
             self.banner.say(_("已取消，没有留下任何内容"), tone="accent")
         else:  # it was done before it could be stopped, or there is something to go back to
-            self._finish("home", {})
+            self._finish(BACK, {})
 
     def _failed(self, error: Exception) -> None:
-        if self.beginning.is_fresh():
-            self.report(error)
-        else:
+        if not self.beginning.is_fresh():
             self.trouble = error
-            self._finish("home", {})
+            self._finish(BACK, {})
+        elif isinstance(error, Doubtful):
+            ask_anyway(self, error, lambda: self.restore(error.backup, anyway=True))
+        else:
+            self.report(error)
 
     def _finish(self, page: str, arguments: dict[str, Any]) -> None:
         self._remember()

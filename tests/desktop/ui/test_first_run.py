@@ -19,8 +19,9 @@ from desktop.demo import year
 from desktop.ui.kit.dialogs import Confirm, TypedConfirm
 from desktop.ui.kit.settings import Settings
 from desktop.ui.shell.close_guard import STOP, WAIT
+from desktop.ui.shell.navigator import Location
 from desktop.ui.shell.window import MainWindow
-from desktop.ui.start.open_failed import OpenFailed
+from desktop.ui.start.open_failed import OpenFailed, Refusal
 from desktop.ui.start.setup_actions import SetupActions
 from desktop.ui.start.setup_form import folder_state, terms_about
 from desktop.ui.start.start_choices import IMPORT, RESTORE
@@ -390,6 +391,95 @@ def test_a_bad_backup_leaves_what_is_there(qtbot, kept, tmp_path):
     wait(qtbot, kept)
     assert count(kept, School) == 1
     assert "别的.db" in kept.window.banner.words.text()
+
+
+WHERE = [Location(page="settings"), Location(entity=Student), Location(page="changes")]
+
+
+@pytest.mark.parametrize("where", WHERE, ids=lambda spot: spot.page or "list")
+def test_what_was_not_done_leads_back_to_where_one_was(qtbot, kept, tmp_path, where):
+    with kept._beginning.database.transaction("准备") as tx:
+        tx.insert(School, {"name": "甲校"})
+    wrong = tmp_path / "别的.db"
+    wrong.write_bytes(b"this is no database")
+
+    def fails(_path, _progress):
+        raise DiskFull("磁盘满了")
+
+    for want, words in (
+        (lambda: kept.window.restoring_wanted.emit(wrong), "别的.db"),
+        (lambda: kept.window.locking.relock_wanted.emit("正在加锁", fails), "磁盘满了"),
+    ):
+        kept.window.show_location(where)
+        want()
+        qtbot.waitUntil(lambda: isinstance(kept.window, MainWindow), timeout=20_000)
+        wait(qtbot, kept)
+        assert (kept.window.stage.here, words in kept.window.banner.words.text()) == (where, True)
+
+
+@pytest.fixture
+def doubtful(copy_of_an_office):
+    """A backup in which another program has written over a number."""
+    with closing(sqlite3.connect(copy_of_an_office)) as raw, raw:
+        raw.execute("UPDATE student SET phone = '13999999999'")
+    return copy_of_an_office
+
+
+def asked(window):
+    """The question over a window: what it says, and its ways."""
+    question = window.findChild(Confirm)
+    return "".join(label.text() for label in question.findChildren(QLabel)), question.buttons
+
+
+def test_a_doubtful_backup_is_used_only_when_one_says_so(qtbot, kept, doubtful):
+    with kept._beginning.database.transaction("准备") as tx:
+        tx.insert(School, {"name": "甲校"})
+    for agreed in (False, True):
+        kept.window.show_page("settings", {})
+        kept.window.restoring_wanted.emit(doubtful)
+        qtbot.waitUntil(lambda: isinstance(kept.window, MainWindow), timeout=20_000)
+        wait(qtbot, kept)
+        words, ways = asked(kept.window)
+        for told in (
+            f"仍用有疑点的备份“{doubtful.name}”恢复？",
+            "联系电话与操作记录",
+            "不是同一份数据",
+            "另存在备份文件夹",
+        ):
+            assert told in words
+        assert (kept.window.stage.here.page, count(kept, School)) == ("settings", 1)
+        ways[agreed].click()
+    qtbot.waitUntil(lambda: isinstance(kept.window, MainWindow), timeout=20_000)
+    wait(qtbot, kept)
+    assert (count(kept, School), count(kept, Student)) == (0, 1)
+    assert doubtful.name in kept.window.banner.words.text()
+
+
+def test_a_doubtful_backup_may_begin_an_empty_file(qtbot, begin, doubtful):
+    program = begin()
+    program.window.restore(doubtful)
+    wait(qtbot, program)
+    words, ways = asked(program.window)
+    assert "另存在备份文件夹" not in words  # there is nothing yet
+    ways[True].click()
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=20_000)
+    wait(qtbot, program)
+    assert count(program, Student) == 1
+
+
+def test_a_doubtful_backup_may_replace_what_cannot_be_opened(qtbot, tmp_path, doubtful):
+    path = tmp_path / "坏.db"
+    path.write_bytes(b"")
+    dialog = OpenFailed(Refusal(path, "空的", ladder=True))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog._restore(doubtful)
+    qtbot.waitUntil(lambda: dialog.findChild(Confirm) is not None, timeout=20_000)
+    assert dialog.restored == ""
+    _words, ways = asked(dialog)
+    ways[True].click()
+    qtbot.waitUntil(lambda: bool(dialog.restored), timeout=20_000)
+    assert (dialog.path, doubtful.name in dialog.restored) == (path, True)
 
 
 def test_an_empty_program_leads_back_to_the_first_page(qtbot, kept):
