@@ -67,13 +67,18 @@ def dialog(parent: QWidget, title: str, folder: Path | None = None, kind: str = 
 
     Without a `folder` it begins where something of this kind (open, save) was chosen last.
     """
-    made = QFileDialog(parent, title, _LastFolders.of(kind) if folder is None else str(folder))
+    made = QFileDialog(parent, title, _nearest(Path(_LastFolders.of(kind)) if folder is None else folder))
     if folder is None:
         made.accepted.connect(lambda: _LastFolders.keep(kind, made.directory().absolutePath()))
     made.setOption(QFileDialog.Option.DontUseNativeDialog, sys.platform == "linux")
     made.outside = Outside()  # type: ignore[attr-defined] # the dialog does not keep it alive
     made.setIconProvider(made.outside)  # type: ignore[attr-defined] # see above
     return made
+
+
+def _nearest(folder: Path) -> str:
+    """A folder, or the nearest above it that is there: of one that is not the dialog would make the name of a file."""
+    return str(next((one for one in (folder, *folder.parents) if one.is_dir()), folder))
 
 
 def _asked(made: QFileDialog) -> list[str]:

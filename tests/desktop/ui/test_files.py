@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QListView
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QListView
 
 from desktop.ui.kit import files
 from desktop.ui.kit.settings import Settings
@@ -67,6 +67,17 @@ def test_a_dialog_begins_where_something_of_its_kind_was_chosen_last(window, tmp
         assert Path(files.dialog(window, "选择", kind="save").directory().path()) != tmp_path / "save"
     finally:
         files.remember_in(None)
+
+
+@pytest.mark.parametrize("asked", [None, "没有的/文件夹"])
+def test_a_dialog_begins_in_a_folder_that_is_there_and_names_no_file(window, tmp_path, monkeypatch, asked):
+    documents = str(tmp_path / "Documents")
+    monkeypatch.setattr(files.QStandardPaths, "writableLocation", lambda _which: documents)
+    made = files.dialog(window, "选择", tmp_path / asked if asked else None)
+    made.setFileMode(QFileDialog.FileMode.AnyFile)
+    assert Path(made.directory().absolutePath()) == tmp_path
+    assert made.findChild(QLineEdit, "fileNameEdit").text() == ""
+    made.deleteLater()
 
 
 def test_only_this_module_makes_file_dialogs():
