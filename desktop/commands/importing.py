@@ -20,7 +20,7 @@ from desktop.exchange.plan import Action, CellError, ImportPlan, shown_values
 from desktop.exchange.refusal import Refused
 from desktop.exchange.unknown_names import new_records
 from desktop.exchange.workbook import Workbook
-from desktop.operations.importing import Imported, give_back, write
+from desktop.operations.importing import Imported, give_back, imported_words, write
 from models.acts.wording import lines_of
 from models.database import scratch
 from models.database.database import Database
@@ -169,7 +169,8 @@ def _told(database: Database, part: ImportPlan, done: Imported | None, given: ar
     asked = _asked(part, given)
     if done is not None:
         step = done.change_set
-        message = clauses([done.sentence, _("撤销编号 {id}").format(id=step.id)]) if step else done.sentence
+        own = imported_words(part)
+        message = clauses([own, _("撤销编号 {id}").format(id=step.id)]) if step else own
     elif asked:
         how = _(
             "没有导入任何内容：{questions}。请在表格里补上或改好表头；确实如此的，加 --accept-without-identity 再导入"

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from desktop.exchange.tables import FoundTable, tables_of
 from desktop.exchange.tables_context import is_blank
 from desktop.exchange.tables_headings import Headings, normalise_heading, text_of
 from desktop.exchange.workbook import Sheet, Workbook
+from models.acts.planning import ActPlan
 from models.schema.fields import Entity, Field, entities, entity_named, telling_path
 from models.schema.showing import mask_numbers, mask_written
 from models.words import _
@@ -266,8 +267,16 @@ def parts_of(plan: ImportPlan, gathered: Gathered, sources: Sequence[Source]) ->
         yield replace(
             told, rows=rows, created=in_order(plan.created, needed), make=plan.make,
             persons={new: own for new, of in plan.persons.items() if (own := [r for r in of if r.sheet in called])},
-            answers=plan.answers, asked=plan.asked, acts=plan.acts,
+            answers=plan.answers, asked=plan.asked, acts=_acts_in(plan, called),
         )  # fmt: skip
+
+
+def _acts_in(plan: ImportPlan, sheets: Container[str]) -> ActPlan | None:
+    """What the events in some sheets do of what those in all do."""
+    if plan.acts is None:
+        return None
+    own = {n for n, row in enumerate(plan.act_rows) if row.sheet in sheets}
+    return replace(plan.acts, effects=tuple(effect for effect in plan.acts.effects if effect.case in own))
 
 
 def likenesses(workbook: Workbook) -> dict[type[Entity], int]:

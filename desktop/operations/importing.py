@@ -51,9 +51,15 @@ def write(
     if plan.totals() != (judged.plan.totals() if expected is None else expected):
         raise Changed(plan)
     written = apply(judged.draft.database, plan, progress)
+    return Imported(written, imported_words(plan) if written else told(None), plan, new_records(plan))
+
+
+def imported_words(plan: ImportPlan) -> str:
+    """What is said of rows that were written: all of a step, or those of one of its files."""
     count = plan.totals()[Action.INSERT] + plan.totals()[Action.UPDATE]
-    words = _("已导入{label} {count} 行").format(label=_(plan.entity.label), count=f"{count:,}")
-    return Imported(written, words if written else told(None), plan, new_records(plan))
+    if not count:
+        return told(None)
+    return _("已导入{label} {count} 行").format(label=_(plan.entity.label), count=f"{count:,}")
 
 
 def _as_it_is_now(judged: JudgedImport, mends: Mends, progress: Progress) -> ImportPlan:

@@ -148,6 +148,21 @@ def test_a_file_is_done_in_the_order_of_its_days(office, tmp_path, capsys):
     assert len(rows_of(office, Student)) == 3
 
 
+def test_of_several_files_each_says_its_own(office, tmp_path, capsys):
+    """Of them one says nothing new."""
+    known = sheet(tmp_path, (*who(2), "休学", "2025-10-01", "2026-09-30", "", ""), name="丙.csv")
+    run(capsys, office, "import", "status-change", known, "--json")
+    one = sheet(tmp_path, (*who(0), "休学", "2025-10-08", "2026-10-07", "", ""), name="甲.csv")
+    two = sheet(tmp_path, *((*who(n), "退学", day, "", "", "") for n, day in ((1, "2025-11-03"),)), name="乙.csv")
+    words = ("import", "status-change", one, two, known, "--json")
+    _status, told = run(capsys, office, *words, "--dry-run")
+    after = [{line["after"] for line in each["effects"] if line["field"] == "status"} for each in told]
+    assert after == [{"休学"}, {"退学"}, set()]
+    _status, told = run(capsys, office, *words)
+    said = [each["message"].split("；")[0] for each in told]
+    assert said == ["已导入学籍异动 1 行", "已导入学籍异动 1 行", "没有需要写入的内容"]
+
+
 def test_another_answer(office, tmp_path, capsys):
     file = sheet(tmp_path, (*who(0), "休学", "2025-10-08", "2026-10-07", "", ""))
     words = ("import", "status-change", file, "--json")
