@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from models.schema import checks
-from models.schema.fields import Field
+from models.schema.fields import Field, entity_named, field_map
 from models.schema.regions import RegionCode
 from models.schema.sorting import natural_key
-from models.schema.types import CreditCode, Number
+from models.schema.types import CodeText, CreditCode, Number
 
 HIDDEN = "●●●"
 _TELLING = 7  # digits from which on a number tells who it is of
@@ -67,14 +67,28 @@ def _is_one(number: str) -> bool:
 
 
 def mask_written(field: Field, text: str) -> str:
-    """What somebody wrote in a cell of the field, which may be no value of it: what is too short to tell anybody is seen."""
+    """What somebody wrote in a cell of the field, which may be no value of it: what is too short to tell anybody is seen.
+
+    A field of numbers (准考证号) that are not private shows them wrong as it shows them right: long ones are no bank cards.
+    """
     if not field.private:
-        return text if isinstance(field.type, CreditCode) else mask_numbers(text)
+        if isinstance(field.type, CreditCode):
+            return text
+        return mask(field, text) if _is_of_numbers(field) else mask_numbers(text)
     if field.private not in ("identity", "phone", "bank"):
         return mask(field, text)
     hidden = mask_numbers(text)
     telling = hidden == text and "E+" not in text and sum(map(str.isdigit, text)) >= _TELLING
     return mask(field, text) if telling else hidden
+
+
+def _is_of_numbers(field: Field) -> bool:
+    """Whether its values are numbers, its own or those that its records are told by."""
+    if field.to is None:
+        return isinstance(field.type, CodeText)
+    fields = field_map(entity_named(field.to))
+    told = [fields[name] for name in entity_named(field.to).told_by]
+    return bool(told) and all(isinstance(one.type, CodeText) and not one.private for one in told)
 
 
 def text_of(field: Field, value: Any, *, masked: bool = False) -> str:

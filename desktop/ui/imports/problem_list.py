@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
-from desktop.exchange.columns import columns_of
+from desktop.exchange.columns import SheetColumn, columns_of
 from desktop.exchange.review import Fix, ReviewProblem
 from desktop.ui.imports.review_table import Went
 from desktop.ui.kit import icons, layouts, paint
@@ -16,7 +16,7 @@ from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.theme import MEDIUM, NOTE, SEMIBOLD, focus_width, font
 from models.schema.fields import Entity
-from models.schema.showing import mask_numbers
+from models.schema.showing import mask_written
 from models.words import N_, _, joined
 
 _HINTS = {Went.ON: N_("F8 下一处"), Went.ROUND: N_("已到末尾，从头开始"), Went.NOWHERE: N_("没有下一处了")}
@@ -30,9 +30,9 @@ class ProblemCard(Pressable):
 
     mended = Signal()
 
-    def __init__(self, problem: ReviewProblem, label: str) -> None:
+    def __init__(self, problem: ReviewProblem, column: SheetColumn) -> None:
         super().__init__()
-        self.problem = problem
+        self.problem, label = problem, column.label
         self.setText(label)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -40,7 +40,7 @@ class ProblemCard(Pressable):
         self.setFixedHeight(56)
         kinds = joined(f"{name} {count}" for name, count in problem.kinds)
         pair = None if problem.fix is None else problem.fix.pair
-        self.kinds = kinds if pair is None else mask_numbers("{} → {}".format(*pair))
+        self.kinds = kinds if pair is None else " → ".join(mask_written(column.field, one) for one in pair)
         worst = _("拒绝") if problem.fatal else _("提醒")
         self._stand(
             _("{label}，{worst} {count} 行：{kinds}").format(label=label, worst=worst, count=problem.rows, kinds=kinds),
@@ -151,7 +151,7 @@ class ProblemList(QScrollArea):
         self._column.addStretch(1)
 
     def _add_card(self, entity: type[Entity], problem: ReviewProblem, seen: tuple[str, bool] | None) -> None:
-        card = ProblemCard(problem, columns_of(entity)[problem.column].label)
+        card = ProblemCard(problem, columns_of(entity)[problem.column])
         card.setChecked(seen == (problem.column, problem.fatal))
         card.clicked.connect(lambda on, problem=problem: self.chosen.emit(problem if on else None))
         card.mended.connect(lambda problem=problem: self.fixed.emit(problem, problem.fix))
@@ -161,11 +161,12 @@ class ProblemList(QScrollArea):
     def _add_words(self, entity: type[Entity], words: Mapping[Word, str]) -> None:
         layouts.add(self._column, 6, Hairline(), 2, Title(_("已记住的对照"), 13))
         for (column, word), meant in words.items():
-            line = QWidget()
-            told = mask_numbers(f"{word} → {meant or _('留空')}")
-            pair = TextLine(told, ink="text2", hint=f"{columns_of(entity)[column].label}：{told}")
-            act = _("不再把“{word}”当作“{meant}”").format(word=word, meant=meant or _("空"))
-            off = IconButton("dismiss", mask_numbers(act)).leads(self.forgotten.emit, (column, word))
+            line, of = QWidget(), columns_of(entity)[column]
+            was, now = (mask_written(of.field, one) for one in (word, meant))
+            told = f"{was} → {now or _('留空')}"
+            pair = TextLine(told, ink="text2", hint=f"{of.label}：{told}")
+            act = _("不再把“{word}”当作“{meant}”").format(word=was, meant=now or _("空"))
+            off = IconButton("dismiss", act).leads(self.forgotten.emit, (column, word))
             off.setFixedSize(24, 24)
             layouts.row((pair, 1), off, parent=line, gap=4)
             line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

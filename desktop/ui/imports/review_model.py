@@ -147,7 +147,7 @@ class ReviewModel(QAbstractTableModel):
             place = _("{sheet} 第 {row} 行").format(sheet=row.sheet, row=row.number)
             reasons = [error.message for error in troubles(row)]
             return mask_numbers("\n".join((place, *reasons)))
-        return mask_numbers("\n".join((cell.text or _("（空）"), *(reasons or [cell.note])))).rstrip()
+        return "\n".join((cell.text or _("（空）"), *(map(mask_numbers, reasons) if reasons else [cell.note]))).rstrip()
 
     def _told(self, row: ImportRow, name: str) -> list[CellError]:
         """What is wrong with a cell."""

@@ -314,6 +314,14 @@ def test_a_class_of_another_school_is_refused_and_one_of_its_own_taken(made, res
     assert (meant != key) == bool(told)
 
 
+def test_an_exam_number_is_seen_and_read_aloud_whole(made, rest, tmp_path):
+    number = "2101202603100105"  # as long as the number of a bank card
+    begin(made, rest, workbook(tmp_path / "a.xlsx", [[*row, number] for row in people(1)], [*HEADINGS, "准考证号"]))
+    made.review.look(ReviewFilter(bad_rows=False, bad_columns=False))
+    index = cell(made, 0, "exam_number")
+    assert [index.data(role) for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)] == [number] * 2
+
+
 def test_what_is_remembered_is_seen_and_forgotten(desk, qtbot):
     memory = memory_of(desk.place.settings)
     memory.keep_headings(STUDENT, "x", {"姓名": "name", "小灵通": "phone"})

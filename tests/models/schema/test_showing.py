@@ -5,11 +5,13 @@ from decimal import Decimal
 import pytest
 
 import models.entities  # noqa: F401 - the fields are complete when it is imported
-from models.schema.fields import entity_named, field_map
+from models.schema.fields import entities, entity_named, field_map, fields_of
 from models.schema.showing import fits, is_masked, mask_numbers, mask_written, text_of, written_of
+from models.schema.types import CodeText
 
-STUDENT, ENTERPRISE, AGREEMENT, PROMISE = (
-    field_map(entity_named(name)) for name in ("student", "enterprise", "agreement", "agreement_commitment")
+STUDENT, ENTERPRISE, AGREEMENT, PROMISE, REGISTRATION, RESULT = (
+    field_map(entity_named(name))
+    for name in ("student", "enterprise", "agreement", "agreement_commitment", "exam_registration", "exam_result")
 )
 
 
@@ -56,10 +58,23 @@ def test_other_texts_stay_as_they_are(text):
         (STUDENT, "id_number", "21010220080101", "2***********01"),
         (STUDENT, "name", "210102200801019976", "210***************"),  # the wrong column was chosen
         (ENTERPRISE, "credit_code", "912101020000000000", "912101020000000000"),  # no person's
+        (STUDENT, "exam_number", "2101202603100105", "2101202603100105"),  # nor a bank card's
+        (STUDENT, "exam_number", "210102200801019976", "210***************"),
+        (REGISTRATION, "ticket_number", "2101202603100105", "2101202603100105"),
+        (RESULT, "registration", "2101202603100105", "2101202603100105"),
+        (RESULT, "registration", "210102200801019976", "210***************"),
+        (STUDENT, "school_class", "6222020200112233445", "***************3445"),
     ],
 )
 def test_what_was_written_in_a_cell(fields, name, text, shown):
     assert mask_written(fields[name], text) == shown
+
+
+@pytest.mark.parametrize("entity", [e for e in entities() if e.importable], ids=lambda entity: entity.__tablename__)
+@pytest.mark.parametrize("text", ["2101202603100105", "20260001", "210102200801019976"])
+def test_a_number_that_is_not_private_reads_alike_wrong_and_right(entity, text):
+    numbers = [f for f in fields_of(entity) if type(f.type) is CodeText and not f.private]
+    assert [mask_written(f, text) for f in numbers] == [text_of(f, text, masked=True) for f in numbers]
 
 
 @pytest.mark.parametrize(
