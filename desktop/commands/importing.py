@@ -14,6 +14,7 @@ from desktop.commands.common import DONE, REFUSED, WRONG_CALL, entity_of, opened
 from desktop.commands.wrong_calls import WrongCall
 from desktop.exchange.columns import columns_of
 from desktop.exchange.corrections import NOTHING_MENDED, Mends
+from desktop.exchange.events import effects_of
 from desktop.exchange.import_steps import JudgedImport, judge, read
 from desktop.exchange.mapping import Source, contradicting, gather, likenesses, parts_of
 from desktop.exchange.plan import Action, CellError, ImportPlan, shown_values
@@ -184,6 +185,8 @@ def _told(database: Database, part: ImportPlan, done: Imported | None, given: ar
         message = _("同时给出的其他文件有问题，尚未导入任何内容")
     acts = _acts(database, part) if part.acts is not None and done is None else {}
     _say_fates(part, message)
+    if acts and (told := effects_of(part.acts)) is not None:
+        say(_("  会做什么：{acts}；{changes}").format(acts=told.done, changes=told.changed))
     return _result(part, message, given.json) | acts | ({"status": "question"} if asked else {})
 
 

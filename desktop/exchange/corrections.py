@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from desktop.exchange.columns import SheetColumn, columns_of, records_told
@@ -19,6 +20,7 @@ from models.words import _
 
 if TYPE_CHECKING:
     from models.acts.act import Question
+    from models.acts.planning import ActPlan
 
 SKIPPED = "skipped"  # code of a row a person left out
 ALL_AGAIN = 200  # from so many touched rows on, judging everything costs no more
@@ -154,7 +156,7 @@ NOTHING_MENDED = Mends()
 class Draft:
     """The rows of the files as they are, and how they are judged with what was put right; touches nothing.
 
-    `judged` and `again` may run beside the window, one at a time.
+    `judged` and `again` may run beside the window, one at a time: whoever asks anew waits for its `turn`.
     """
 
     def __init__(self, database: Database, found: ImportPlan) -> None:
@@ -164,7 +166,9 @@ class Draft:
         self.columns = columns_of(found.entity)
         self.places = {key_of(row): position for position, row in enumerate(found.rows)}
         self.given = {key_of(row): row for row in found.rows}
+        self.turn = Lock()
         self.asked: tuple[Question, ...] = ()  # what the file leaves open, as it was judged last
+        self.acts: ActPlan | None = None  # and what its events do
         self._rows: Sequence[ImportRow] = ()  # as they were judged last
         self._index: dict[Token, set[int]] | None = None  # rows that mean, or once meant, the same record
 
@@ -174,7 +178,8 @@ class Draft:
         kept = [row for row in rows if not row.errors]
         plan = replace(self.found, rows=kept, make=mends.make, answers=mends.answers)
         judge_rows(self.database, plan, progress)
-        plan.rows, self.asked = rows, plan.left_open
+        progress.check()  # what nobody waits for any more is not to be the last
+        plan.rows, self.asked, self.acts = rows, plan.left_open, plan.acts
         self._rows, self._index = rows, None
         return plan
 
@@ -199,17 +204,22 @@ class Draft:
             made.values = {n: v for n, raw in made.raw.items() if (v := self.columns[n].field.read(raw)[0]) is not None}
         return made
 
-    def again(self, plan: ImportPlan, mends: Mends, positions: Iterable[int]) -> dict[int, ImportRow]:
+    def again(
+        self, plan: ImportPlan, mends: Mends, positions: Iterable[int], progress: Progress = SILENT
+    ) -> dict[int, ImportRow]:
         """These rows of the plan judged again, with every row that means, or meant, the same record; position -> row.
 
         All rows when many are touched, or one answer may decide for many. The plan itself is left as it is.
         """
         touched, index = set(positions), self.index()
         while True:
-            if len(touched) > ALL_AGAIN or self._asking:
-                rows = self.judged(mends).rows
-                self.index()
+            if len(touched) > ALL_AGAIN or self.asking:
+                rows = self.judged(mends, progress).rows
+                index = self.index()
+                for position, row in enumerate(plan.rows):  # as they stay where this is not waited for
+                    self._enter(index, position, row)
                 return dict(enumerate(rows))
+            progress.check()
             made = self._judge(sorted(touched), mends)
             for position, row in made.items():
                 self._enter(index, position, row)
@@ -226,7 +236,7 @@ class Draft:
         return made
 
     @property
-    def _asking(self) -> bool:
+    def asking(self) -> bool:
         """Whether all rows together tell what is left open: what events do, which record is meant where several fit."""
         finds = self.entity.finds
         return bool(self.entity.by_act) or (finds is not None and finds.otherwise is not None)

@@ -1,21 +1,64 @@
 """A register of events: to import a row is to do what it says, each student's in the order of their days."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.plan import Action, ImportPlan, ImportRow, New, step_name
 from models.acts.act import Act
 from models.acts.catalogue import act_posting, deciding
-from models.acts.planning import Case, Newcomer, plan_cases
+from models.acts.planning import ActPlan, Case, Newcomer, plan_cases
+from models.acts.wording import tells
 from models.database.database import Database
 from models.database.settings import suggested_day
 from models.schema.complaints import Complaint
-from models.schema.fields import Entity, field_map
-from models.words import _
+from models.schema.fields import Entity, entity_named, field_map
+from models.words import N_, _, clauses, joined, listed
+
+if TYPE_CHECKING:
+    from models.acts.scene import Key
 
 STAGE = "stage"
+_DOINGS = {"insert": N_("新增 {count}"), "update": N_("修改 {count}"), "delete": N_("删除 {count}")}
+
+
+@dataclass(frozen=True, slots=True)
+class EventEffects:
+    """What the events of a file do: how many of each act, and how many records of each register are made, changed, taken away."""
+
+    acts: Mapping[Act, int]
+    registers: Mapping[str, Mapping[str, int]]
+
+    @property
+    def done(self) -> str:
+        """The acts: 休学 8，复学 2."""
+        return joined(f"{act.title} {count:,}" for act, count in self.acts.items())
+
+    @property
+    def changed(self) -> str:
+        """The registers: 学籍异动 新增 8；订单班成员 修改 1."""
+        told = []
+        for name, some in self.registers.items():
+            doings = listed(_(_DOINGS[doing]).format(count=f"{count:,}") for doing, count in some.items())
+            told.append(f"{_(entity_named(name).label)} {doings}")
+        return clauses(told)
+
+
+def effects_of(acts: ActPlan | None) -> EventEffects | None:
+    """The same of a plan; None of a file of no events, or of events that do nothing."""
+    if acts is None or not acts.effects:
+        return None
+    own = {effect.case for effect in acts.effects}
+    done = Counter(case.act for n, case in enumerate(acts.cases) if n in own)
+    found: dict[str, dict[str, set[Key]]] = {}
+    for e in acts.effects:
+        doing = "insert" if e.before is None else "delete" if e.after is None else "update"
+        found.setdefault(e.entity, {}).setdefault(doing, set()).add(e.record)
+    shown = {name: some for name, some in found.items() if tells(entity_named(name))}
+    return EventEffects(done, {n: {d: len(some[d]) for d in _DOINGS if d in some} for n, some in shown.items()})
 
 
 def judge(database: Database, made: ImportPlan, created: Mapping[New, Mapping[str, Any]]) -> frozenset[New]:

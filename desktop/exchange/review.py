@@ -9,9 +9,12 @@ from typing import TypeVar
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.corrections import SKIPPED, Draft, Mends, Word, stands_everywhere, told_beside, words_of_cell
+from desktop.exchange.events import EventEffects, effects_of
 from desktop.exchange.mapping import shown
 from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow
 from desktop.exchange.suggesting import Suggestion, kind_of, suggestions
+from models.acts.act import Question
+from models.progress import Progress
 from models.schema.fields import Entity
 
 _K = TypeVar("_K")
@@ -198,11 +201,13 @@ def _fix(entity: type[Entity], column: str, rows: Mapping[int, ImportRow]) -> Fi
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What judging again gave: rows by position, the figures, the problems."""
+    """What judging again gave: rows by position, the figures, the problems, what is left open, and what events do."""
 
     rows: dict[int, ImportRow]
     tally: Tally
     problems: tuple[ReviewProblem, ...]
+    asked: tuple[Question, ...] = ()
+    effects: EventEffects | None = None
 
 
 def look_over(plan: ImportPlan, known: Tally, rows: dict[int, ImportRow]) -> Judged:
@@ -214,7 +219,17 @@ def look_over(plan: ImportPlan, known: Tally, rows: dict[int, ImportRow]) -> Jud
 
 def first_look(plan: ImportPlan) -> Judged:
     """The figures and the problems of a plan nobody has looked at."""
-    return look_over(plan, tally(plan), {})
+    return replace(look_over(plan, tally(plan), {}), asked=plan.left_open, effects=effects_of(plan.acts))
+
+
+def judge_again(  # noqa: PLR0913, PLR0917 - what was seen, what is decided, and where that may matter
+    draft: Draft, plan: ImportPlan, known: Tally, mends: Mends, positions: Iterable[int], progress: Progress
+) -> Judged:
+    """The plan with other mends, which touch the rows at these positions; one that nobody waits for gives way."""
+    with draft.turn:
+        progress.check()
+        judged = look_over(plan, known, draft.again(plan, mends, positions, progress))
+        return replace(judged, asked=draft.asked, effects=effects_of(draft.acts))
 
 
 def _sure(

@@ -70,6 +70,12 @@ def _lines(effect: Effect, names: Mapping[tuple[str, Any], str], show: Show) -> 
 
 
 @cache
+def tells(kind: type[Entity]) -> bool:
+    """Whether a register says something to people: not what the program keeps by itself of nobody (numbers given)."""
+    return not kind.internal or any(f.to is not None for f in field_map(kind).values())
+
+
+@cache
 def _columns(entity: str) -> tuple[str, dict[str, tuple[Field, str | None]]]:
     """The public name of an entity, and of each of its columns the field and what it refers to."""
     kind = entity_named(entity)

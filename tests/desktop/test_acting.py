@@ -128,6 +128,11 @@ def test_a_file_is_done_in_the_order_of_its_days(office, tmp_path, capsys):
     } in told["effects"]
     made = [line for line in told["effects"] if line["entity"] == "student"]
     assert ("name", "新来") in {(line["field"], line["after"]) for line in made}
+    capsys.readouterr()
+    main(["--database", str(office), "import", "status-change", str(file), "--dry-run"])
+    said = next(line for line in capsys.readouterr().err.splitlines() if "会做什么" in line)
+    assert said.strip().startswith("会做什么：休学 1，复学 1，转学（转入） 1；学籍异动 新增 3；")
+    assert "学生 新增 1" in said
     assert rows_of(office, StatusChange) == []
     status, _told = run(capsys, office, "import", "status-change", file, "--accept-valid", "--json")
     assert [(r["kind"], r["change_date"], r["stage"]) for r in rows_of(office, StatusChange)] == [

@@ -1,7 +1,8 @@
 """The step in which an import is looked over and put right: figures, grid, kinds of problems."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.corrections import Cells, Draft, Mends, RowKey, key_of, stands_everywhere
+from desktop.exchange.events import EventEffects
 from desktop.exchange.mapping import shown
 from desktop.exchange.plan import ImportPlan
 from desktop.exchange.review import (
@@ -21,7 +23,7 @@ from desktop.exchange.review import (
     Tally,
     columns,
     has_trouble,
-    look_over,
+    judge_again,
     positions,
     stand_in,
     touched,
@@ -40,18 +42,22 @@ from desktop.ui.kit.choices import Switch
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, Kind, Label, Note
 from desktop.ui.kit.popup import pop_up
+from desktop.ui.kit.tasks import CancelWatch
 from desktop.ui.kit.theme import GUTTER, MEDIUM
 from desktop.ui.record.act_effects import EffectPart
-from models.acts.act import Question
+from desktop.ui.record.outcome_lines import OutcomeLine
 from models.progress import Progress
 from models.schema.showing import mask_numbers
 from models.words import _
+
+if TYPE_CHECKING:
+    from models.acts.act import Question
 
 _PANEL, _PANEL_NARROW, _NARROW = 284, 248, 1150
 
 
 class Review(QWidget):
-    """`changed` whenever rows got another fate; `plan` and `mended` are what would be imported now."""
+    """`changed` whenever rows got another fate, or are being judged; `plan` and `mended` are what would be imported now."""
 
     changed = Signal()
 
@@ -65,11 +71,15 @@ class Review(QWidget):
         self.tally = Tally(dict.fromkeys(Fate, 0), 0, frozenset())
         self.problems: tuple[ReviewProblem, ...] = ()
         self._pending: set[int] = set()
+        self._asked: tuple[Question, ...] = ()  # as it was judged last
+        self._judged_with = Mends()
+        self._stops = CancelWatch(place.tasks, self)
         self.model = ReviewModel()
         self.table = ReviewTable(self.model)
         self.nothing = EmptyState()
         self.list = ProblemList()
         self.figures = FateCards()
+        self.effects = EffectPart("arrow_sync", _("会做什么"))
         self.open = EffectPart("question_circle", _("由您定"))
         self.only_rows, self.only_columns = Switch(_("只看有问题的行")), Switch(_("只看有问题的列"))
         self.count, self.seen = Label(weight=MEDIUM), Note(ink="text2")
@@ -88,7 +98,7 @@ class Review(QWidget):
         )  # fmt: skip
         self.stack = layouts.stack(self.table, self.nothing)
         body = layouts.row((self.stack, 1), Hairline(upright=True), self.list, gap=0)
-        asked = layouts.row((self.open, 1), margins=(0, 0, GUTTER, 10))
+        asked = layouts.column(self.effects, self.open, gap=2, margins=(0, 0, GUTTER, 10))
         layouts.column(
             self.figures, 14, asked, tools, 8, self.find_bar, (body, 1), parent=self, gap=0, margins=(GUTTER, 14, 0, 0),
         )  # fmt: skip
@@ -128,7 +138,9 @@ class Review(QWidget):
         if mends != self.mended.now:
             self.mended.take(mends)
         self.list.follow(Went.ON)
+        self._asked, self._judged_with = judged.asked, mends
         self._show_open()
+        self._show_effects(judged.effects)
         self._take_figures(judged)
         bad = bool(self.tally.troubled)
         self.look(ReviewFilter(bad_rows=bad, bad_columns=bad))
@@ -136,15 +148,17 @@ class Review(QWidget):
 
     def _show_open(self) -> None:
         """Ask what the file leaves open, with what was decided last."""
-        assert self.draft is not None
         answers = self.mended.now.answers
-        asked = [replace(one, about="", chosen=answers.get(one.name, one.default)) for one in self.draft.asked]
-        self._ask(asked)
-
-    def _ask(self, asked: Sequence[Question]) -> None:
+        asked = [replace(one, about="", chosen=answers.get(one.name, one.default)) for one in self._asked]
         self.open.setVisible(bool(asked))
         self.open.say(_("由您定"), ())
         self.open.ask(asked, lambda name, choice: self.mend(self.mended.now.with_answer(name, choice)))
+
+    def _show_effects(self, effects: EventEffects | None) -> None:
+        """Say what the events of the file do, as they were planned last."""
+        self.effects.setVisible(effects is not None)
+        if effects is not None:
+            self.effects.say(_("会做什么"), [OutcomeLine("", effects.done, more=effects.changed)])
 
     def look(self, view: ReviewFilter) -> None:
         """Show other rows or columns."""
@@ -222,25 +236,46 @@ class Review(QWidget):
         self._pending.update(touched(self.draft, one, other))
 
     def _judge(self) -> None:
-        """Judge what is pending unless something is being judged; that comes back here when it is done."""
+        """Judge what is pending with what is decided by now; what was asked before is ended, and its answer dropped."""
         self.undo.setEnabled(bool(self.mended.before))
-        if self.draft is None or self.plan is None or self._place.tasks.awaits(self):
+        if self.draft is None or self.plan is None:
             return
-        draft, plan, mends, wanted = self.draft, self.plan, self.mended.now, frozenset(self._pending)
-        known = self.tally
+        draft, plan, mends, known = self.draft, self.plan, self.mended.now, self.tally
+        wanted = frozenset(self._pending)
+
+        def work(progress: Progress) -> Judged:
+            return judge_again(draft, plan, known, mends, wanted, progress)
+
+        name = _("核对") if draft.asking else ""  # all rows: that takes as long as at first
+        task = self._place.tasks.read(work, lambda judged: self._take(judged, mends), receiver=self, name=name)
+        self._stops.watch(task, self._give_up)
+        self.changed.emit()
+
+    @property
+    def planning(self) -> bool:
+        """Whether it is not known yet what would be written: what events do with another answer."""
+        return self.draft is not None and self.draft.asking and self._place.tasks.awaits(self)
+
+    def _give_up(self) -> None:
+        """Go back to what was judged last, where a person stopped what came after it."""
+        if self.draft is None or self._place.tasks.awaits(self):
+            return  # it gave way to another answer
+        while self.mended.now != self._judged_with and self.mended.before:
+            self.mended.back()
         self._pending.clear()
-
-        def work(_progress: Progress) -> Judged:
-            return look_over(plan, known, draft.again(plan, mends, wanted))
-
-        self._place.tasks.read(work, lambda judged: self._take(judged, mends), receiver=self)
+        self._show_open()
+        self.model.refresh(self.mended.now, {}, [])
+        self._tell_list()
+        self.changed.emit()
 
     def _take(self, judged: Judged, mends: Mends) -> None:
         assert self.plan is not None
         for position, row in judged.rows.items():
             self.plan.rows[position] = row
-        if not self._pending and self.draft is not None:
-            self._ask(self.draft.asked)  # mending may have opened others
+        self._pending.clear()
+        self._asked, self._judged_with = judged.asked, mends  # mending may have opened others
+        self._show_open()
+        self._show_effects(judged.effects)
         self._take_figures(judged)
         bad = [n for n, row in judged.rows.items() if has_trouble(row)]
         fresh = {stand_in(self.plan, e.field) for n in bad for e in troubles(self.plan.rows[n])} - set(self.model.names)
@@ -251,8 +286,6 @@ class Review(QWidget):
             self.stack.setCurrentWidget(self.table)
         self._tell_list()
         self._tell_seen()
-        if self._pending:
-            self._judge()
 
     def _widen(self, fresh: Iterable[str]) -> None:
         """Show columns besides those seen, because something turned out to be wrong in them."""

@@ -404,4 +404,5 @@ class ImportWizard(Page):
         if at == COLUMNS:
             found = self.layout_ is not None and self.layout_.gathered is not None
             return found and (self.sheets is None or bool(self.sheets))
-        return at == NAMES or (at == REVIEW and wizard_texts.importable(self.review.counts) > 0)
+        known = not self.review.planning and wizard_texts.importable(self.review.counts) > 0
+        return at == NAMES or (at == REVIEW and known)

@@ -9,7 +9,7 @@ from desktop.ui.kit.statuses import status_of
 from models.acts.act import Act
 from models.acts.planning import Case
 from models.acts.scene import Effect
-from models.acts.wording import EffectLine, lines_by_effect
+from models.acts.wording import EffectLine, lines_by_effect, tells
 from models.database.query import Query
 from models.database.results import rows_of
 from models.schema.fields import Entity, Field, entity_named, field_map, is_person
@@ -66,7 +66,7 @@ def outcomes_of(
 
     Where it is told what was given in the `cases`, what the act found by itself is said too.
     """
-    every = lines_by_effect(connection, [e for e in effects if _tells(entity_named(e.entity))])
+    every = lines_by_effect(connection, [e for e in effects if tells(entity_named(e.entity))])
     written = [one for one in every if one[0].entity != act.event]
     own = [one for one in every if one[0].entity == act.event]
     standing = _standing(connection, act, written)
@@ -79,12 +79,6 @@ def outcomes_of(
     return tuple(
         _told(entity, found[entity]) for entity in sorted(found, key=lambda e: (e == act.event, order.index(e)))
     )
-
-
-@cache
-def _tells(kind: type[Entity]) -> bool:
-    """Whether a register says something to people: not what the program keeps by itself of nobody (numbers given)."""
-    return not kind.internal or any(f.to is not None for f in field_map(kind).values())
 
 
 def _told(entity: str, counted: Counter[Outcome]) -> RegisterOutcome:

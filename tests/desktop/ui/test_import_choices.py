@@ -1,5 +1,6 @@
 """What an import asks: the kind of record that the headings contradict, persons nobody is, records like known ones."""
 
+import threading
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from desktop.exchange.corrections import key_of
 from desktop.exchange.review import Fate
+from desktop.ui.imports import review as review_module
 from desktop.ui.imports.kind_chooser import KindChooser
 from desktop.ui.imports.wizard_frame import COLUMNS, FILES, NAMES, REVIEW
 from desktop.ui.kit import layouts
@@ -289,3 +291,109 @@ def test_what_mending_opens_is_asked_too(made, rest, database, tmp_path, monkeyp
     made.review.take_back()
     rest()
     assert not made.review.open.isVisibleTo(made)
+
+
+EVENT = entity_named("status_change")
+
+
+@pytest.fixture
+def suspensions(made, rest, database, tmp_path, monkeypatch):
+    """Two pupils who are to be suspended, both of an order class; the review of the file that says so."""
+    monkeypatch.setenv("SHUANGYUAN_TODAY", DAY)
+    with database.transaction("学校") as tx:
+        own = tx.insert(entity_named("school_class"), {"name": "2024级数控1班", "grade_year": 2024})
+        order = tx.insert(entity_named("order_class"), {"code": "D1", "name": "甲厂班"})
+        for n in range(2):
+            key, since = tx.insert(STUDENT, student(n)), {"join_date": date(2024, 9, 1)}
+            tx.insert(entity_named("class_membership"), {"student": key, "school_class": own} | since)
+            tx.insert(MEMBER, {"student": key, "order_class": order} | since)
+    heads = ["学号", "姓名", "身份证号", "异动类别", "异动日期", "休学止"]
+    people = [student(n) for n in range(2)]
+    rows = [[s["student_number"], s["name"], s["id_number"], "休学", "2025-10-08", "2026-10-07"] for s in people]
+    begin(made, rest, workbook(tmp_path / "异动.xlsx", rows, heads), EVENT)
+    while made.steps.at != REVIEW:
+        made.go_on()
+        rest()
+    return made.review
+
+
+def told_effects(review):
+    return review.effects.isVisibleTo(review), "".join(line.words for line in review.effects.lines.told)
+
+
+def test_what_events_do_is_told_before_they_are_written_and_anew_with_an_answer(made, rest, database, suspensions):
+    seen, words = told_effects(suspensions)
+    assert seen
+    assert "休学 2" in words
+    assert "学籍异动 新增 2；" in words
+    assert "学籍状态 新增 2、修改 2；" in words
+    assert "订单班成员 修改 2" in words
+    suspensions.open.questions["order_class"].chosen.emit("keep")
+    assert not made.next.isEnabled()  # nobody knows yet what would be written
+    rest()
+    assert made.next.isEnabled()
+    _seen, words = told_effects(suspensions)
+    assert "订单班成员" not in words
+    suspensions.take_back()
+    rest()
+    assert "订单班成员 修改 2" in told_effects(suspensions)[1]
+    suspensions.mend(suspensions.mended.now.with_row_out(key_of(suspensions.plan.rows[0])))
+    rest()
+    assert "订单班成员 修改 1" in told_effects(suspensions)[1]
+    made.go_on()
+    rest()
+    with database.reading() as connection:
+        rows = read_all(connection, Query(MEMBER), ("leave_date",))
+        assert sorted(row.values["leave_date"] is None for row in rows) == [False, True]
+
+
+def test_a_file_of_no_events_tells_of_none(made, rest, tmp_path):
+    begin(made, rest, workbook(tmp_path / "a.xlsx", people(2)))
+    assert told_effects(made.review)[0] is False
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """Planning waits until it is let go; `begun` counts."""
+    go, begun_ = threading.Event(), []
+    plain = review_module.judge_again
+
+    def slow(*given):
+        begun_.append(given[3])
+        go.wait(20)
+        return plain(*given)
+
+    monkeypatch.setattr(review_module, "judge_again", slow)
+    yield go, begun_
+    go.set()
+
+
+def test_a_late_answer_is_dropped(made, rest, suspensions, held, qtbot):
+    go, begun_ = held
+    chooser = suspensions.open.questions["order_class"]
+    taken = []
+    suspensions._take = lambda judged, mends, take=suspensions._take: (taken.append(mends), take(judged, mends))
+    chooser.chosen.emit("keep")
+    qtbot.waitUntil(lambda: len(begun_) == 1)
+    chooser.chosen.emit("end")
+    qtbot.waitUntil(lambda: len(begun_) == 2)
+    go.set()
+    rest()
+    assert [mends.answers for mends in taken] == [{"order_class": "end"}]
+    assert "订单班成员 修改 2" in told_effects(suspensions)[1]
+
+
+def test_what_is_planned_anew_can_be_stopped_and_leaves_what_was(made, rest, desk, suspensions, held, qtbot):
+    go, begun_ = held
+    chooser = suspensions.open.questions["order_class"]
+    before = suspensions.mended.now
+    chooser.chosen.emit("keep")
+    qtbot.waitUntil(lambda: len(begun_) == 1)
+    task = desk.place.tasks.shown
+    assert task.name
+    task.stop()
+    go.set()
+    rest()
+    assert (chooser.key, suspensions.mended.now, made.unfinished) == ("end", before, 0)
+    assert made.next.isEnabled()
+    assert "订单班成员 修改 2" in told_effects(suspensions)[1]
