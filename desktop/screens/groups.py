@@ -13,7 +13,7 @@ SCREENS = (
                         note=N_("院校、企业、其他单位只填一项"), either=("enterprise", "school", "body_name")),
             ChildEntity("council_meeting", "education_group", N_("理事会会议"), ("year", "meeting_count")),
             ChildEntity("group_year_figure", "education_group", N_("年度指标"), ("year", "item", "value", "evidence"))),
-        papers=("order-class-list",)),
+        papers=("group-statistics", "order-class-list")),
     Screen("group_member", "people_link"),
     Screen("council_meeting", "gavel"),
     Screen("group_year_figure", "table"),

@@ -7,7 +7,7 @@ from models.words import N_
 SCREENS = (
     Screen("major", "library",
         telling=("code", "direction"),
-        papers=("check-in-register", "standard-list")),
+        papers=("major-cooperation", "check-in-register", "standard-list")),
     Screen("school_class", "people_team", names="told_by_end",
         columns=("name", "class_code", "school", "grade_year", "major", "head_teacher", "room", "registered_count",
                  "present_count", "male_count", "female_count", "day_status"),

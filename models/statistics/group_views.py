@@ -126,7 +126,7 @@ def group_view(connection: sa.Connection, key: int, day: date) -> GroupView | No
     classes, people = _with_members(connection, (everywhere, Condition("member_count", ">", 0)), day)
     return GroupView(
         row,
-        leads_of(connection, key, day),
+        _leads(connection, key, day),
         _shares(connection, key, "member_kind", day),
         _shares(connection, key, "role", day),
         counted(connection, Query(GroupMember, (here,), as_of=day)),
@@ -178,8 +178,7 @@ def _shares(connection: sa.Connection, key: int, field: str, day: date) -> tuple
     return tuple(Share(code, counted(connection, Query(GroupMember, (here, its), as_of=day))) for code, its in wanted)
 
 
-def leads_of(connection: sa.Connection, key: int, day: date) -> tuple[str, ...]:
-    """What the bodies that lead a group on a day are called."""
+def _leads(connection: sa.Connection, key: int, day: date) -> tuple[str, ...]:
     query = Query(GroupMember, (Condition("education_group", "=", key), Condition("role", "=", LEAD)), as_of=day)
     ids = connection.execute(query.ids()).scalars().all()
     return tuple(str(row.values["member_name"]) for row in rows_of(connection, query, ids, ("member_name",)))

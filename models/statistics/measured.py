@@ -20,6 +20,7 @@ from models.statistics import (
     cooperation,
     destinations,
     exams,
+    groups,
     placement_records,
     registrations,
     status_changes,
@@ -176,6 +177,12 @@ MEASURES: Mapping[str, Measure] = {
         cooperation.received_by_kind,
         N_(
             "到截止日已立项的校企合作项目，按项目类型和立项年份加总到账金额；另列项目数。B5 的技术服务到款由技术服务一类得出。"
+        ),
+    ),
+    N_("B5 职教集团年度统计"): Measure(
+        groups.counted_by_group,
+        N_(
+            "截止日每个集团（撤销的除外，下级集团不计入上级）的成员、订单班，当天成员企业的合作专业、执行中的课程标准、已审定的学徒制标准文件、在用的实训基地、在培的学徒、在岗的实习学生，当年直接就业到成员企业的毕业生、企业投入和技术服务到账，各算一次；没有登记的用填报的集团年度指标，另列是哪几项，都没有的不列。"
         ),
     ),
     N_("B7 90天内到期协议"): Measure(

@@ -122,7 +122,8 @@ class GroupsPage(MasterDetailPage):
         return MasterRow(values["name"], note, _("{n} 个成员").format(n=values["member_count"] or 0))
 
     def prints(self, key: int) -> Sequence[Print]:
-        """The order classes of the group, and its members."""
+        """Its figures of the year, its order classes, and its members."""
         members = Query(GroupMember, (Condition("education_group", "=", key),), as_of=self.day)
         classes = {"report": "order-class-list", "ids": (key,)}
-        return (_("订单班一览表"), classes), (_("成员单位名单"), as_listed(members))
+        figures = {"report": "group-statistics", "ids": (key,)}
+        return (_("职教集团年度统计表"), figures), (_("订单班一览表"), classes), (_("成员单位名单"), as_listed(members))
