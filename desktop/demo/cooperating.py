@@ -1,4 +1,4 @@
-"""What schools and enterprises of the sample do together up to its day in April 2020: standards, activities, matters, projects."""
+"""What schools and enterprises of the sample do together up to its day in April 2020: standards, activities, matters, projects, bases, what groups tell of a year."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from desktop.demo.bodies import Firm, school_name
 from desktop.demo.figures import rows
 from desktop.demo.naming import code, person
 from desktop.demo.planned import City, Written
@@ -18,6 +19,9 @@ from models.entities.cooperation import (
     CourseStandard,
     Matter,
 )
+from models.entities.enterprises import Contribution
+from models.entities.groups import GroupYearFigure
+from models.entities.training_bases import TrainingBase
 
 SEED = 20190515  # of cooperation alone: what else the sample holds does not depend on it
 VISITS = 30  # 专家企业行 a year, the least (specification §5.2)
@@ -25,6 +29,7 @@ FIRMS, STUDENTS = 24, 60  # of a job fair, at most
 TECHNICAL, SOCIAL = 28, 7  # problems that came to the joint meeting of 2019
 DEADLINE = timedelta(days=60)
 DAY = date(2020, 4, 20)  # of the sample
+CLOSED, TO_COME = date(2019, 7, 1), date(2020, 7, 1)  # the last day of some bases, and of one that is to close
 FAIR, MEETING = date(2019, 11, 16), date(2019, 12, 6)
 DELIVERIES = (date(2019, 9, 20), date(2019, 10, 18), date(2019, 11, 22), date(2019, 12, 13), date(2020, 1, 3))
 _COURSES = ("专业基础", "岗位核心技能", "综合实训")
@@ -49,7 +54,7 @@ Row = dict[str, Any]
 
 
 class CooperationWriter:
-    """Writes course standards, activities with who took part, the matters of a joint meeting, and projects."""
+    """Writes course standards, activities with who took part, the matters of a joint meeting, projects, bases, figures of years."""
 
     def __init__(self, city: City, written: Written, tx: Transaction) -> None:
         self.city, self.ids, self.tx = city, written, tx
@@ -65,6 +70,9 @@ class CooperationWriter:
         self._fair()
         self._matters(self._meeting())
         self._projects()
+        self._bases()
+        self._given()
+        self._told()
 
     def _host(self, group: int) -> Row:
         school = group % len(self.city.plan.groups)
@@ -210,3 +218,64 @@ class CooperationWriter:
                 "outcome": "结题报告 1 份" if state == "结题" else None, "is_transformed": kind == "成果转化",
             })  # fmt: skip
         self.tx.insert_many(CooperationProject, found)
+
+    def _own_firms(self, group: int) -> list[tuple[int, Firm]]:
+        """The enterprises that are in this group before all others, with their places."""
+        return [(n, firm) for n, firm in enumerate(self.city.firms) if firm.groups[:1] == [group]]
+
+    def _bases(self) -> None:
+        """Of every group a workshop at the school, every other with an enterprise, and a base at one; a few are closed, one is to come."""
+        found: list[Row] = []
+        for g, group in enumerate(self.city.plan.groups):
+            school = school_name(group)
+            majors = [m for m in group.row["majors"].split("|") if m in self.ids.majors]
+            meant = tuple(self.ids.majors[m] for m in majors[:2])
+            firms = self._own_firms(g)
+            shared = {"enterprise": self.ids.firms[firms[0][0]]} if g % 2 == 0 and firms else {}
+            found.append({
+                "name": f"{school}实训中心", "place_kind": code("place-kind", "校内"), "majors": meant, "seats": 80 + 20 * (g % 5), "area": Decimal(600 + 150 * (g % 6)),
+                "equipment_value": Decimal(850_000 + 240_000 * (g % 7)), "opened_date": date(2012 + g % 6, 9, 1),
+            } | shared)  # fmt: skip
+            for n, firm in firms[1 : 2 + g % 3]:
+                found.append({
+                    "name": f"{firm.brand}校外实训基地（{school}）", "place_kind": code("place-kind", "校外"), "enterprise": self.ids.firms[n], "majors": meant[:1],
+                    "seats": 20 + 10 * (g % 4), "opened_date": date(2017 + g % 3, 3 + g % 4, 15),
+                    "closed_date": CLOSED if g % 6 == 4 else TO_COME if g % 9 == 8 else None,  # noqa: PLR2004 - some of them
+                })  # fmt: skip
+            if g % 5 == 2:  # noqa: PLR2004 - every fifth
+                found.append({"name": f"{school}旧实训楼", "place_kind": code("place-kind", "校内"), "seats": 40, "opened_date": date(2003, 9, 1),
+                              "closed_date": CLOSED, "remark": "迁入新实训中心"})  # fmt: skip
+        self.tx.insert_many(TrainingBase, found)
+
+    def _given(self) -> None:
+        """What one enterprise of every group gave in the last two years."""
+        found: list[Row] = []
+        for g in range(len(self.city.plan.groups)):
+            for n, _firm in self._own_firms(g)[:1]:
+                for year, kind, amount in (
+                    (2019, "设备捐赠", 60_000 + 25_000 * (g % 5)),
+                    (2019, "经费", 20_000 * (g % 3)),
+                    (2020, "奖学金", 10_000 * (g % 4)),
+                ):
+                    if amount:
+                        row = {"enterprise": self.ids.firms[n], "year": year, "kind": code("contribution-kind", kind)}
+                        found.append(row | {"amount": Decimal(amount)})
+        self.tx.insert_many(Contribution, found)
+
+    def _told(self) -> None:
+        """What groups tell of the year before, all but the last of them, one without its training; of this year what there is so far."""
+        found: list[Row] = []
+        for g in range(max(1, len(self.city.plan.groups) - 1)):
+            who, project = person(self.rng, "12"[g % 2]), g % len(_PROJECTS) == 0
+            values = {
+                "共建教材": 1 + g % 4, "互聘进校": 6 + 5 * g % 17, "互聘入企": 3 + g % 7, "社会培训人次": None if g == 2 else 120 * (1 + g % 9),  # noqa: PLR2004 - the third
+                "技术服务到款": None if project else 15_000 * (1 + g % 4), "社会服务": 4 + g if g % 6 == 0 else None,
+            }  # fmt: skip
+            so_far = {"共建教材": 1} if g % 2 == 0 else {"社会培训人次": 30 * (1 + g % 5)} if g % 3 == 0 else {}
+            for year, told in ((2019, values), (2020, so_far)):
+                found += [
+                    {"education_group": self.ids.groups[g], "year": year, "item": code("group-year-item", item), "value": Decimal(value),
+                     "evidence": f"{year}年集团工作{'总结' if year < DAY.year else '台账'}", "entered_by": who}
+                    for item, value in told.items() if value is not None
+                ]  # fmt: skip
+        self.tx.insert_many(GroupYearFigure, found)

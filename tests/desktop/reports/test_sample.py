@@ -10,6 +10,7 @@ from desktop.reports.catalogue import report_named
 from desktop.reports.document import Table
 from desktop.reports.report import make
 from models.database.database import open_database
+from models.statistics.groups import FIGURES
 
 pytestmark = pytest.mark.slow
 DAY = date(2019, 12, 10)
@@ -41,6 +42,14 @@ def test_the_list_of_order_classes(day, tables):
     parts = [row.cells for row in table.rows if row.style == "subtotal"]
     assert len(parts) == 18
     assert [sum(cells[at] for cells in parts) for at in (1, 2, 3)] == list(total[1:4])
+
+
+def test_the_statistics_of_groups_say_what_the_list_of_order_classes_says(tables):
+    (table,) = tables("group-statistics", as_of=date(2020, 4, 20))
+    sums, apart = (dict(zip(FIGURES, row.cells[1:], strict=True)) for row in table.totals)
+    assert (sums["enterprises"], apart["enterprises"]) == (987, 951)
+    assert (sums["order_classes"], sums["order_class_members"]) == (101, 9363)
+    assert (apart["interns"], apart["apprentices"], apart["secondary"]) == (4603, 1500, 18)
 
 
 def test_rosters_list_every_member_once(tables, sample):
@@ -93,7 +102,10 @@ def test_placements_are_counted_by_level_and_visits_place_nobody(tables):
     ]
 
 
-@pytest.mark.parametrize(("name", "most"), [("class-roster", 15), ("order-class-roster", 9), ("order-class-list", 14)])
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("class-roster", 15), ("order-class-roster", 9), ("order-class-list", 14), ("group-statistics", 30)],
+)
 def test_rows_are_gathered_in_a_bounded_number_of_statements(name, most, tables, sample):
     statements = []
 
