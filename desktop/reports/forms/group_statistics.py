@@ -65,8 +65,8 @@ def _figure_columns() -> Iterator[Column]:
         "textbooks": (made, _("教材"), 9), "standards": (made, _("标准"), 9), "bases_inside": (made, _("校内基地"), 10),
         "bases_outside": (made, _("校外基地"), 10), "order_classes": (classes, _("班"), 9), "order_class_members": (classes, _("人"), 12),
         "programmes": (modern, _("班"), 9), "apprentices": (modern, _("人"), 11), "employees": (new, _("人"), 11),
-        "interns": (hosts, _("实习"), 11), "employed": (hosts, _("就业"), 11), "taken_on": (exchanged, _("到学校"), 9),
-        "sent": (exchanged, _("到企业"), 9), "equipment": (given, _("设备"), 13), "funds": (given, _("经费"), 13),
+        "interns": (hosts, _("实习"), 11), "employed": (hosts, _("就业"), 11), "taken_on": (exchanged, _("到学校"), 12),
+        "sent": (exchanged, _("到企业"), 12), "equipment": (given, _("设备"), 13), "funds": (given, _("经费"), 13),
         "scholarships": (given, _("奖学金"), 13), "trained": (served, _("培训人次"), 16), "service": (served, _("技术服务（万元）"), 17),
         "meetings": (_("理事会"), _("次数"), 9),
     }  # fmt: skip
