@@ -38,6 +38,7 @@ def folded(entity: type[Entity], text: str) -> str:
 
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+_UNKNOWN = "unknown-reference"
 Scope = int | New | None
 Answer = tuple[int | New | None, Complaint | None]
 
@@ -74,51 +75,36 @@ class Resolver:
             rows = rows_of(connection, Query(School), [] if own is None else [own], ["level"])
             return next((row.values["level"] for row in rows), None)
 
-    def depends_on_text_alone(self, field: Field) -> bool:
-        """Whether a text in this column means the same record in every row."""
-        assert field.to is not None
-        apart = field.spread or entity_named(field.to).told_beside or of_a_school(field)
-        return not apart and lookup.scope_of(entity_named(field.to)) is None
-
     def resolve_column(self, entity: type[Entity], field: Field, rows: Sequence[ImportRow]) -> None:
-        """Find the records of one column; what depends on nothing else in the row is found once for each text.
+        """Find the records of one column: once for all rows that say the same, unless columns of its own tell them.
 
         Rows that say more of a record come before those that say less, for these may mean it too.
         """
-        name = field.name
-        alone = not field.many and self.depends_on_text_alone(field)
         assert field.to is not None
-        within = lookup.scope_of(entity_named(field.to))
-        known: dict[str, tuple[Any, CellError | None, bool]] = {}
-        beside = entity_named(field.to).told_beside
-        for row in sorted(rows, key=lambda row: sum(n not in row.values for n in beside)) if beside else rows:
-            text = row.values.get(name)
-            if text is None or (within is not None and any(error.field == within.name for error in row.errors)):
+        name, target, own = field.name, entity_named(field.to), of_a_school(field)
+        within, beside = lookup.scope_of(target), target.told_beside
+        known: dict[tuple[Any, ...], tuple[Any, list[tuple[CellError, bool]]]] = {}
+        for row in sorted(rows, key=lambda row: len(beside.keys() - row.values.keys())) if beside else rows:
+            said = row.values.get(name)
+            if said is None or (within is not None and any(error.field == within.name for error in row.errors)):
                 continue  # a post at an unknown enterprise is no fault of its own
-            if not alone:
-                row.written[name] = self._found_in_row(entity, field, row)
-                continue
-            if text not in known:
-                value, complaint = self.find(field, text, row.values, row.written)
-                error = CellError(name, complaint.code, complaint.message) if complaint is not None else None
-                known[text] = value, error, complaint is not None and complaint.fatal
-            value, error, fatal = known[text]
-            if error is not None:
+            theirs = self._theirs_of(row.written).items() if own else ()
+            asked = (said, row.written.get(within.name) if within else None, *theirs, *map(row.values.get, beside))
+            if field.spread or asked not in known:
+                known[asked] = self._found_in_row(field, row)
+            row.written[name], errors = known[asked]
+            for error, fatal in errors:
                 row.take(error, fatal=fatal)
-            row.written[name] = value
+            if field.spread and any(map(_is_new, row.written[name] if field.many else (row.written[name],))):
+                row.demand(required_of(entity, name))
 
-    def _found_in_row(self, entity: type[Entity], field: Field, row: ImportRow) -> Any:
+    def _found_in_row(self, field: Field, row: ImportRow) -> tuple[Any, list[tuple[CellError, bool]]]:
+        """What a row means by a column, and what is to be said of it, with whether that keeps it out."""
         texts = row.values[field.name] if field.many else (row.values[field.name],)
-        found = []
-        for text in texts:
-            value, complaint = self.find(field, text, row.values, row.written)
-            if complaint is not None:
-                row.complain(field.name, complaint)
-            if value is not None:
-                found.append(value)
-        if field.spread and any(isinstance(value, New) for value in found):
-            row.demand(required_of(entity, field.name))
-        return tuple(found) if field.many else (found[0] if found else None)
+        answers = [self.find(field, text, row.values, row.written) for text in texts]
+        said = [(CellError(field.name, c.code, c.message), c.fatal) for _value, c in answers if c is not None]
+        found = tuple([value for value, _complaint in answers if value is not None])
+        return found if field.many else (found[0] if found else None), said
 
     def find(self, field: Field, text: str, row: Mapping[str, Any], written: Mapping[str, Any]) -> Answer:
         """The record a text means; New with a warning where the import may make it; None with an error otherwise.
@@ -155,10 +141,8 @@ class Resolver:
         self, field: Field, text: str, row: Mapping[str, Any], scope: Scope, theirs: Mapping[str, Any] = _NOTHING
     ) -> Answer:
         assert field.to is not None
-        entity = entity_named(field.to)
-        within = lookup.scope_of(entity)
+        entity, told = entity_named(field.to), self._told_beside(field, text, row)
         ids = self._ids(entity, field, text, row, scope) or self._elsewhere(entity, text)
-        told = self._told_beside(field, text, row)
         place = told.get(_owner_of(entity) or "")
         if place is not None:
             ids = self._at(entity, ids, place) or ([] if field.creatable else ids)
@@ -168,21 +152,23 @@ class Resolver:
             return ids[0], None
         if ids:
             sentence = _("有 {count} 条{label}都叫“{text}”，无法确定是哪一条")
-            return None, Complaint(
-                "unknown-reference", sentence.format(count=len(ids), label=_(entity.label), text=text)
-            )
-        if field.creatable and (within is None or scope is not None):
-            new = self._make(entity, field, text, row, scope, told)
-            if new is None:
-                sentence = _("要新建几条叫“{text}”的{label}，无法确定是哪一条，请在这一行写明{fields}")
-                fields = listed(field_map(entity)[name].title for name in beside_name(entity, text) if name not in told)
-                words = sentence.format(text=text, label=_(entity.label), fields=fields)
-                return None, Complaint("unknown-reference", words)
-            return new, warning(
-                "unknown-reference", _("{label}“{text}”不存在，导入时将新建").format(label=_(entity.label), text=text)
-            )
+            return None, Complaint(_UNKNOWN, sentence.format(count=len(ids), label=_(entity.label), text=text))
+        if field.creatable and (lookup.scope_of(entity) is None or scope is not None):
+            return self._to_make(entity, field, text, row, scope, told)
         sentence = _("找不到{label}“{text}”，请先建立或改正名称")
-        return None, Complaint("unknown-reference", sentence.format(label=_(entity.label), text=text))
+        return None, Complaint(_UNKNOWN, sentence.format(label=_(entity.label), text=text))
+
+    def _to_make(  # noqa: PLR0913, PLR0917 - as _make()
+        self, entity: type[Entity], field: Field, text: str, row: Mapping[str, Any], scope: Scope, told: dict[str, Any]
+    ) -> Answer:
+        """The record to be made with a warning, or what a row has to say besides."""
+        new = self._make(entity, field, text, row, scope, told)
+        if new is not None:
+            sentence = _("{label}“{text}”不存在，导入时将新建")
+            return new, warning(_UNKNOWN, sentence.format(label=_(entity.label), text=text))
+        sentence = _("要新建几条叫“{text}”的{label}，无法确定是哪一条，请在这一行写明{fields}")
+        fields = listed(field_map(entity)[name].title for name in beside_name(entity, text) if name not in told)
+        return None, Complaint(_UNKNOWN, sentence.format(text=text, label=_(entity.label), fields=fields))
 
     def _ids(self, entity: type[Entity], field: Field, text: str, row: Mapping[str, Any], scope: Scope) -> list[int]:
         """Records a number in the row names, else those the text names and no number in the row contradicts."""
@@ -339,17 +325,19 @@ class Resolver:
             self._made.setdefault(key, {})[new] = None
         if new in self.created:
             self.created[new] |= told  # a row before may have named none
-            return new
-        within = lookup.scope_of(entity)
-        name = field_map(entity)[entity.display].read(text)[
-            0
-        ]  # as it would be kept; what is wrong with it the door says
-        self.created[new] = {entity.display: text if name is None else name}
-        self.created[new] |= {within.name: scope} if within is not None else {}
-        complete = _COMPLETE.get(entity.__tablename__)
-        if complete is not None:
-            self.created[new] |= complete(self, text, row)
+        else:
+            self._describe(new, entity, text, row, scope)
         return new
+
+    def _describe(self, new: New, entity: type[Entity], text: str, row: Mapping[str, Any], scope: Scope) -> None:
+        """Take note of what is known of a record to be made: its name as it would be kept; what is wrong the door says."""
+        name = field_map(entity)[entity.display].read(text)[0]
+        within, complete = lookup.scope_of(entity), _COMPLETE.get(entity.__tablename__)
+        made = self.created[new] = {entity.display: text if name is None else name}
+        if within is not None:
+            made[within.name] = scope
+        if complete is not None:
+            made |= complete(self, text, row)
 
     def referred(self, entity: str, name: str, text: str | None) -> dict[str, Any]:
         """A reference of a record about to be made, by text; nothing when there is no text."""
@@ -364,6 +352,10 @@ def _numbers(entity: type[Entity], field: Field, row: Mapping[str, Any]) -> dict
     """What other columns of a row say the record is numbered, by field of the record."""
     numbers = {f.name for f in lookup.naming_fields(entity)} - {entity.display}
     return {inner: str(row[name]) for name, inner in field.spread if inner in numbers and row.get(name)}
+
+
+def _is_new(value: Any) -> bool:
+    return isinstance(value, New)
 
 
 def _agree(made: Mapping[str, Any], numbers: Mapping[str, str]) -> bool:
