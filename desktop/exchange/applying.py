@@ -61,7 +61,7 @@ def _write(tx: Transaction, plan: ImportPlan) -> None:
 
 def _with_ids(entity: type[Entity], rows: Iterable[Mapping[str, Any]], made: Mapping[New, int]) -> list[dict[str, Any]]:
     """The rows with the ids of the records just made."""
-    names = [f.name for f in fields_of(entity) if f.to is not None]
+    names = [f.name for f in fields_of(entity) if f.to is not None and f.writable]
     found = [dict(row) for row in rows]
     for row in found if made else ():
         for name in names:

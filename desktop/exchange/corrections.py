@@ -122,10 +122,10 @@ class Mends:
         told = column.name, told_beside(column, row.raw, word)
         return told if told in self.words or told in self.words_out else (column.name, word)
 
-    def raw(self, entity: type[Entity], row: ImportRow) -> dict[str, Cell]:
+    def raw(self, entity: type[Entity], row: ImportRow) -> Mapping[str, Cell]:
         """The cells of a row of the file with everything put right; `row.raw` is what the file says."""
         if not (self.cells or self.words):
-            return dict(row.raw)
+            return row.raw
         columns, key, made = columns_of(entity), key_of(row), dict(row.raw)
         for name in self._columns & made.keys():
             words = {word: self._decided(columns[name], row, word) for word in words_of_cell(columns[name], made[name])}
@@ -139,6 +139,8 @@ class Mends:
 
     def leaves_out(self, entity: type[Entity], row: ImportRow) -> bool:
         """Whether the row of the file is not to be imported."""
+        if not (self.rows_out or self.words_out):
+            return False
         if key_of(row) in self.rows_out:
             return True
         columns = columns_of(entity)

@@ -183,11 +183,11 @@ def _plainly_read(readings: Mapping[str, Readings], rows: Sequence[ImportRow]) -
 def _read_column(readings: Readings, cells: Sequence[Cell]) -> tuple[Sequence[Any], Sequence[int]]:
     """The values of a column, and where a cell is to be looked at by itself."""
     keys: Iterable[Any] = cells if set(map(type, cells)) == {str} else map(key_of, cells)
-    read = [readings[key] for key in keys]
-    doubted = [n for n, (_value, complaints) in enumerate(read) if complaints]
+    values, said = zip(*map(readings.__getitem__, keys), strict=True)
+    doubted = [n for n, complaints in enumerate(said) if complaints] if any(said) else []
     if masked.may_cover(cells):
         doubted += [n for n, cell in enumerate(cells) if masked.may_cover((cell,))]
-    return [value for value, _complaints in read], doubted
+    return values, doubted
 
 
 def _read(readings: Mapping[str, Readings], row: ImportRow) -> tuple[dict[str, Any], set[str]]:
@@ -276,8 +276,7 @@ def _resolve(database: Database, made: ImportPlan, resolver: Resolver) -> None:
     _take_own_unit(database, made.entity, made.rows)
     for row in made.rows:
         found = {name: value for name, value in row.written.items() if value is not None}
-        found.update([item for item in row.values.items() if item[0] in plain])
-        row.written = found
+        row.written = found | {name: value for name, value in row.values.items() if name in plain}
     if made.entity.finds is not None:  # it tells which record a row is
         with database.reading() as connection:
             told = [row.written for row in made.rows if not row.errors]
@@ -320,8 +319,7 @@ def _refuse_duplicates(entity: type[Entity], rows: Sequence[ImportRow]) -> None:
 
 def _holds_own(entity: type[Entity], row: ImportRow, name: str) -> bool:
     """Whether a row holds the person itself whom this reference else names: two of a name are two."""
-    alike = held_alike(entity)
-    return row.alone and alike is not None and alike.reference == name
+    return row.alone and (alike := held_alike(entity)) is not None and alike.reference == name
 
 
 def _refuse_repeated(entity: type[Entity], rows: Sequence[ImportRow]) -> None:
