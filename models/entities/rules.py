@@ -175,10 +175,10 @@ def pinyin_fills(row: Row) -> Row:
 def party_age(row: Row, day: date) -> Found:
     """Party members are 18 or more on the day (constitution of the Party; specification §2.10)."""
     birth, political = row.get("birth_date"), row.get("political_status")
-    if not isinstance(birth, date) or political not in ("01", "02"):
-        return
-    if checks.age_on(birth, day) < 18:  # noqa: PLR2004 - 18 is the rule
-        yield "political_status", warning("out-of-range", _("不满 18 周岁，政治面貌不应为党员，请核对"))
+    member = political in ("01", "02")
+    if not member or not isinstance(birth, date) or checks.age_on(birth, day) >= 18:  # noqa: PLR2004 - 18 is the rule
+        return ()
+    return [("political_status", warning("out-of-range", _("不满 18 周岁，政治面貌不应为党员，请核对")))]
 
 
 def ended_tells_when_and_why(row: Row, day: date) -> Found:
@@ -197,12 +197,13 @@ def entry_age(row: Row) -> Found:
     """Who enters a vocational school is 14 to 25 (specification §2.10); the month may be taken at its better end."""
     birth, month = row.get("birth_date"), row.get("entry_month")
     if not isinstance(birth, date) or not is_month(month):
-        return
+        return ()
     oldest, youngest = _ages_within(birth, month)
-    if youngest < YOUNGEST or oldest > OLDEST:
-        message = _("入学时 {age} 周岁，通常为 {youngest} 至 {oldest} 周岁，请核对出生日期和入学年月")
-        age = youngest if youngest < YOUNGEST else oldest
-        yield "entry_month", warning("out-of-range", message.format(age=age, youngest=YOUNGEST, oldest=OLDEST))
+    if youngest >= YOUNGEST and oldest <= OLDEST:
+        return ()
+    message = _("入学时 {age} 周岁，通常为 {youngest} 至 {oldest} 周岁，请核对出生日期和入学年月")
+    age = youngest if youngest < YOUNGEST else oldest
+    return [("entry_month", warning("out-of-range", message.format(age=age, youngest=YOUNGEST, oldest=OLDEST)))]
 
 
 def _ages_within(birth: date, month: str) -> tuple[int, int]:
@@ -227,11 +228,12 @@ def registration_agrees(row: Row) -> Found:
     """学籍号 is L, G or J and the number of the resident card (specification §1.8); one given before may stay as it is."""
     number, registration = row.get("id_number"), row.get("registration_number")
     if registration is None or number is None or not has_resident_card(row):
-        return
+        return ()
     based = checks.identity_in_registration(registration)
-    if based is not None and based != number:
-        message = _("学籍号中的身份证号与身份证件号不一致，请核对；学籍号终身不变，更正过证件号的可以保留")
-        yield "registration_number", warning("conflicts-with-id", message)
+    if based in (None, number):
+        return ()
+    message = _("学籍号中的身份证号与身份证件号不一致，请核对；学籍号终身不变，更正过证件号的可以保留")
+    return [("registration_number", warning("conflicts-with-id", message))]
 
 
 def member_kind_fits(row: Row) -> Found:
