@@ -6,7 +6,6 @@ the number of its processes; nothing bounds its network there. It can read what 
 """
 
 import os
-import platform
 import struct
 import sys
 from typing import Any
@@ -34,7 +33,7 @@ def confine_ourselves() -> bool:
     import resource
 
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # pipes are no files
-    known = _CALLS.get(platform.machine() if struct.calcsize("P") == 8 else "")  # noqa: PLR2004 - bytes of a pointer
+    known = _CALLS.get(os.uname().machine if struct.calcsize("P") == 8 else "")  # noqa: PLR2004 - bytes of a pointer
     return known is not None and _install(_filter(*known))
 
 
