@@ -89,8 +89,14 @@ def spellings(syllable: str) -> tuple[str, ...]:
 @lru_cache(maxsize=60_000)
 def all_readings(text: str) -> tuple[tuple[str, ...], ...]:
     """Every way to read a text, syllable by syllable; Latin letters and digits stand for themselves."""
-    choices = [readings(c) or ((c.lower(),) if c.isascii() and c.isalnum() else ()) for c in text]
-    return tuple(islice(product(*(choice for choice in choices if choice)), MOST_READINGS))
+    return tuple(islice(product(*filter(None, map(_choices, text))), MOST_READINGS))
+
+
+@lru_cache(maxsize=30_000)
+def _choices(character: str) -> tuple[str, ...]:
+    """The readings of one character, of which a Latin letter or a digit is its own."""
+    plain = character.isascii() and character.isalnum()
+    return readings(character) or ((character.lower(),) if plain else ())
 
 
 @lru_cache(maxsize=60_000)
