@@ -1,6 +1,5 @@
 """Memory while very many objects are made at once, and stay."""
 
-import ctypes
 import gc
 import sys
 from collections.abc import Iterator
@@ -69,5 +68,7 @@ def give_back() -> None:
     Only glibc keeps it and has a way to ask; elsewhere nothing is to be done.
     """
     if sys.platform == "linux":
+        import ctypes  # which the start of the program does without
+
         with suppress(AttributeError):
             ctypes.CDLL(None).malloc_trim(0)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from models.words import N_, _
 
@@ -50,5 +49,7 @@ def _no_such(what: str, value: str, known: list[str]) -> str:
 
 def nearest(given: str, known: Iterable[str]) -> str:
     """What may have been meant, as a bracket within a sentence; "" when nothing is like it."""
+    from difflib import get_close_matches  # a call that is right does without
+
     found = get_close_matches(given.lower(), list(known), n=3, cutoff=0.6)
     return _("（是不是 {names}？）").format(names="、".join(found)) if found else ""

@@ -17,7 +17,6 @@ from models.progress import SILENT, Progress
 from models.rules import quality
 from models.rules.deadlines import nearest, over
 from models.rules.problems import Problem
-from models.rules.regulation import NUMBERS
 from models.schema.fields import Entity, Field
 from models.statistics import Connection
 from models.statistics.figure_queries import counted, records
@@ -215,6 +214,10 @@ def _kinds(connection: Connection, of_kind: list[Problem], day: date) -> Iterato
 
 
 def _kind(connection: Connection, of_kind: list[Problem], day: date, *, is_over: bool) -> Concern:
+    from models.rules.regulation import (
+        NUMBERS,
+    )  # what they look at takes long to declare, and the first picture has none
+
     first = of_kind[0]
     ids = frozenset(problem.record_id for problem in of_kind if problem.record_id is not None)
     told, label = first.complaint, _(first.entity.label)

@@ -1,17 +1,21 @@
 """The control that chooses the day figures are taken for."""
 
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy
 
 from desktop.ui.kit import icons, paint
-from desktop.ui.kit.calendar import Calendar
 from desktop.ui.kit.page_widgets import FlatButton
 from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.theme import focus_width, font
 from models.words import N_, _, joined
+
+if TYPE_CHECKING:
+    from desktop.ui.kit.calendar import Calendar
 
 WEEKDAYS = (N_("星期一"), N_("星期二"), N_("星期三"), N_("星期四"), N_("星期五"), N_("星期六"), N_("星期日"))
 
@@ -26,10 +30,17 @@ class DayButton(FlatButton):
         self.day: date | None = None
         self.setFixedHeight(28)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.calendar = Calendar(self, to_today=True)
-        self.calendar.taken.connect(self.chosen)
         self.clicked.connect(self.popup)
         self.setAccessibleName(_("数据截至日期"))
+
+    @cached_property
+    def calendar(self) -> "Calendar":
+        """The calendar, made when it is first needed: the first picture of the window shows none."""
+        from desktop.ui.kit.calendar import Calendar
+
+        made = Calendar(self, to_today=True)
+        made.taken.connect(self.chosen)
+        return made
 
     def set_day(self, day: date, note: str = "") -> None:
         """Show a day, and why this one."""

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,12 @@ from tests import factories
 ROOT = Path(__file__).parents[3]
 # what the first picture can do without: each takes as long as several pages
 LATER = (
-    "sqlalchemy.orm", "alembic", "stdnum", "pypinyin", "reportlab", "python_calamine", "xlsxwriter",
-    "desktop.commands.importing", "desktop.demo", "desktop.reports", "desktop.exchange.judging", "desktop.exchange.reader",
-    "desktop.ui.form.form", "desktop.ui.form.rows_table", "desktop.ui.imports", "desktop.ui.list.list_page",
+    "ctypes", "difflib", "sqlalchemy.orm", "alembic", "stdnum", "pypinyin", "reportlab", "python_calamine", "xlsxwriter",
+    "desktop.commands.importing", "desktop.demo", "desktop.reports", "desktop.exchange.planning", "desktop.exchange.reader",
+    "desktop.ui.form.form", "desktop.ui.form.rows_table", "desktop.ui.imports", "desktop.ui.kit.calendar", "desktop.ui.list.list_page",
     "desktop.ui.printing", "desktop.ui.record.master_detail", "desktop.ui.shell.keymap", "desktop.ui.shell.palette",
-    "desktop.ui.shell.palette_commands", "desktop.ui.shell.preferences", "desktop.ui.start.first_run",
+    "desktop.ui.shell.palette_commands", "desktop.ui.shell.preferences", "desktop.ui.start.start_page",
+    "models.rules.regulation",
 )  # fmt: skip
 STARTED = """
 import json, sys
@@ -55,6 +57,11 @@ def started(tmp_path_factory):
 @pytest.mark.parametrize("name", LATER)
 def test_the_first_picture_waits_for_no_code_it_does_not_show(started, name):
     assert [module for module in started[0] if module == name or module.startswith(f"{name}.")] == []
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_the_code_it_does_not_wait_for_is_there_under_this_name(name):
+    assert find_spec(name) is not None
 
 
 def test_the_first_picture_shows_the_home_page(started):
