@@ -1,7 +1,6 @@
 """Which column each column of a block without known headings probably is: by what stands in it, then by the usual order."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from desktop.exchange.columns import SheetColumn, columns_of
@@ -12,10 +11,19 @@ from desktop.exchange.tables import tables_of
 from desktop.exchange.tables_context import is_blank
 from desktop.exchange.tables_headings import normalise_heading, text_of
 from desktop.exchange.workbook import Cell, Sheet
+from desktop.screens.catalogue import screen_of
 from models.schema.checks import parts_of_identity
-from models.schema.class_names import parse_class_name
-from models.schema.fields import Entity, Field
-from models.schema.types import Code, CreditCode, Date, IdentityNumber, OrganisationName, PersonName, Phone
+from models.schema.fields import Entity, Field, entity_named
+from models.schema.types import (
+    Code,
+    CreditCode,
+    Date,
+    IdentityNumber,
+    OrganisationName,
+    PersonName,
+    Phone,
+    reads_like_organisation,
+)
 from models.words import _
 
 _LOOKED = 60  # rows that show what a column is about
@@ -30,10 +38,6 @@ _WEIGHTS = (
     (PersonName, 4),
 )
 _NAMED = 8  # what reads like the name of a record
-_ORGANISATION = re.compile("公司|厂$|集团|中心$|[医研学]院$|酒店|商行|合作社|事务所")
-_NAMES: Mapping[str | None, Callable[[str], object]] = {
-    "school_class": parse_class_name, "enterprise": _ORGANISATION.search,
-}  # fmt: skip
 _TELLING_DIGITS = 7
 
 
@@ -130,8 +134,9 @@ def _in_order(cells: Mapping[int, list[Cell]], usual: Sequence[SheetColumn]) -> 
 def _weight(field: Field, values: Iterable[Cell]) -> float:
     """How surely values are of a field: nothing for those any text would fit."""
     values = list(values)
-    if field.to in _NAMES:
-        share = sum(bool(_NAMES[field.to](text_of(value))) for value in values) / len(values)
+    named_like = screen_of(entity_named(field.to)).named_like if field.to is not None else None
+    if named_like is not None:
+        share = sum(bool(named_like(text_of(value))) for value in values) / len(values)
         return _NAMED * share if share >= _ENOUGH else 0
     weight = next((weight for kind, weight in _WEIGHTS if isinstance(field.type, kind)), 0)
     share = _share(field, values) if weight else 0
@@ -148,7 +153,7 @@ def _is_right(field: Field, value: Cell) -> bool:
     if read is None or any(complaint.fatal or complaint.code == "format" for complaint in complaints):
         return False
     if isinstance(field.type, OrganisationName):
-        return _ORGANISATION.search(str(read)) is not None
+        return reads_like_organisation(str(read))
     if isinstance(field.type, IdentityNumber):
         return parts_of_identity(str(read)) is not None
     return not isinstance(field.type, Code) or field.type.codes.find(text_of(value)) is not None

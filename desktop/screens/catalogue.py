@@ -43,3 +43,8 @@ def screen_of(entity: type[Entity]) -> Screen:
 def named_by(field: Field) -> Naming:
     """How the names a column of references shows read."""
     return screen_of(entity_named(field.to)).names if field.to is not None else "usual"
+
+
+def begun_at_home() -> tuple[type[Entity], ...]:
+    """What one begins from the home page, in the order of its menu."""
+    return tuple(entity_named(one.table) for one in sorted(_DECLARED.values(), key=lambda s: s.begun) if one.begun)

@@ -2,10 +2,11 @@
 
 from desktop.screens.children import ChildEntity
 from desktop.screens.screen import Screen
+from models.schema.types import reads_like_organisation
 from models.words import N_
 
 SCREENS = (
-    Screen("enterprise", "building_factory", of_enterprises=True,
+    Screen("enterprise", "building_factory", begun=3, of_enterprises=True, named_like=reads_like_organisation,
         columns=("name", "credit_code", "industry", "size", "region", "staff_total", "cooperation_level",
                  "cooperation_majors", "contact_name", "phone", "group_count", "intern_count"),
         telling=("region",),

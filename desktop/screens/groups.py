@@ -5,7 +5,7 @@ from desktop.screens.screen import Screen
 from models.words import N_
 
 SCREENS = (
-    Screen("education_group", "organization",
+    Screen("education_group", "organization", begun=4,
         views=((N_("运行"), (("status", "=", "1"),)),),
         children=(
             ChildEntity("group_member", "education_group", N_("集团成员"),

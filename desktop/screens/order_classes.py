@@ -6,7 +6,7 @@ from models.entities.measures import CLOSED, FORMING, RUNNING
 from models.words import N_
 
 SCREENS = (
-    Screen("order_class", "people_community", names="told_by_end",
+    Screen("order_class", "people_community", begun=2, names="told_by_end",
         columns=("code", "name", "enterprises", "mode", "majors", "grade_year", "form_date", "end_date",
                  "planned_size", "member_count", "day_status", "remaining_days"),
         telling=("mode", "day_status"),

@@ -24,7 +24,7 @@ def _guardian(student: Mapping[str, Any], family: Sequence[Mapping[str, Any]], d
 
 
 SCREENS = (
-    Screen("student", "hat_graduation", initial=True, names="short", whole_last=True,
+    Screen("student", "hat_graduation", begun=1, initial=True, names="short", whole_last=True,
         columns=("name", "student_number", "placement_status", "school_class", "order_class", "placement_enterprise",
                  "gender", "status"),
         spared=("gender",),

@@ -14,7 +14,7 @@ def _itself(day: date) -> date:
 _WAITING = (("is_counted", "=", True), ("end_date", ">=", _itself))
 
 SCREENS = (
-    Screen("placement_plan", "calendar_clock",
+    Screen("placement_plan", "calendar_clock", begun=6,
         groups=(
             (N_("批次"), ("name school term kind grade_year majors start_date end_date lead_teacher status "
                 "placement_count")),
@@ -24,7 +24,7 @@ SCREENS = (
             (N_("备案与保险"), ("filing_authority filing_date filing_number is_night_filed is_overtime_filed "
                 "is_holiday_filed is_hazard_filed policy insurer"))),
         papers=("placement-list", "unplaced-list", "placement-filing", "check-report", "badge")),
-    Screen("placement", "briefcase",
+    Screen("placement", "briefcase", begun=5,
         columns=("student", "enterprise", "post", "status", "start_date", "end_date", "match_level", "pay", "tutor",
                  "mentor_name", "plan", "agreement_number"),
         views=((N_("在岗"), (ON_THE_DAY,)), (N_("待签"), (("status", "=", SIGNING), *_WAITING)),

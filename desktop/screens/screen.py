@@ -1,5 +1,6 @@
 """All that is declared of the screen of one entity; what is left out has a plain default."""
 
+from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
@@ -27,7 +28,9 @@ class Screen:
     """What stands on the screen of the entity of a table, by names of fields, reports and icons; words are in the source language.
 
     `of_enterprises`: in the colour of what belongs to enterprises, not to schools. `initial`: the first character of a
-    name stands for the icon. `names`: how names of its records read in a narrow column.
+    name stands for the icon. `names`: how names of its records read in a narrow column. `begun`: its place among what one
+    begins from the home page, 0 where it has none. `named_like` tells whether a text reads like a name of its records,
+    where it reads like nothing else: what a column of references without a heading is told by.
 
     The list starts with `columns`, leaves out those `spared` in a narrow window and shows some `besides` in a wide one.
     `telling` tells records of one name apart, where the first columns do not say it best. `views` are what offices look at
@@ -45,6 +48,8 @@ class Screen:
     of_enterprises: bool = False
     initial: bool = False
     names: Naming = "usual"
+    begun: int = 0
+    named_like: Callable[[str], object] | None = None
     columns: Names = ()
     spared: Names = ()
     besides: Names = ()

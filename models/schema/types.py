@@ -105,6 +105,14 @@ class PersonName(Spoken):
         return name, (*(found if self.strict else soft(found)), *look_alikes.mended(raw))
 
 
+_ORGANISATION = re.compile("公司|厂$|集团|中心$|[医研学]院$|酒店|商行|合作社|事务所")
+
+
+def reads_like_organisation(text: str) -> bool:
+    """Whether a text is surely the name of a body, and not one of a person or a thing."""
+    return _ORGANISATION.search(text) is not None
+
+
 class OrganisationName(Spoken):
     """The full name of a body, brackets in full width."""
 

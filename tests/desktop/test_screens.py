@@ -9,7 +9,7 @@ import pytest
 
 from desktop.reports.catalogue import reports
 from desktop.screens import catalogue
-from desktop.screens.catalogue import SUBJECTS, screen_of
+from desktop.screens.catalogue import SUBJECTS, begun_at_home, screen_of
 from desktop.screens.columns import FIRST_COLUMNS, first_columns
 from desktop.screens.navigation import OTHER, SECTIONS, sections
 from desktop.screens.pages import PAGES
@@ -123,3 +123,38 @@ def test_commands_lead_to_an_act_of_its_records_or_to_a_page(screen):
     own = acts_of(screen.table)
     for command in screen.commands:
         assert (command.page in pages) is (act_named(command.act) not in own), command
+
+
+def test_what_is_begun_from_the_home_page_has_a_place_of_its_own():
+    places = sorted(screen.begun for screen in DECLARED if screen.begun)
+    assert places == list(range(1, len(places) + 1))
+    names = [entity.__tablename__ for entity in begun_at_home()]
+    assert names[:3] == ["student", "order_class", "enterprise"]
+    assert len(names) == len(places)
+
+
+TOLD = [("school_class", "2024级机电1班"), ("enterprise", "沈阳第一机械有限公司"), (None, "张三"), (None, "合格")]
+
+
+@pytest.mark.parametrize(("table", "text"), TOLD)
+def test_a_text_reads_like_the_name_of_records_of_one_kind_at_most(table, text):
+    told = {s.table for s in DECLARED if s.named_like is not None and s.named_like(text)}
+    assert told == ({table} if table else set())
+
+
+# tables of acts or of how records are made, that say nothing of a screen
+APART = {"desktop/exchange/composite_values.py", "desktop/exchange/references.py"}
+
+
+def test_no_module_outside_the_screens_lists_entities_beside_their_like():
+    """A list of entities for every page, or for every sheet, is a declaration: it belongs to the screen of each."""
+    names = {entity.__tablename__ for entity in every_entity()}
+    found = set()
+    for path in (*(ROOT / "desktop/ui/home").rglob("*.py"), *(ROOT / "desktop/exchange").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            told = (
+                node.keys if isinstance(node, ast.Dict) else node.elts if isinstance(node, ast.Tuple | ast.List) else ()
+            )
+            if sum(isinstance(one, ast.Constant) and one.value in names for one in told) > 1:
+                found.add(path.relative_to(ROOT).as_posix())
+    assert found == APART

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QSize, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.screens.catalogue import screen_of
+from desktop.screens.catalogue import begun_at_home, screen_of
 from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.controls import Button, Kind
@@ -15,12 +15,10 @@ from desktop.ui.kit.day_button import DayButton
 from desktop.ui.kit.page_widgets import narrow_line
 from desktop.ui.kit.theme import TITLE
 from models.access.rights import Right, edit
-from models.schema.fields import entity_named
 from models.statistics import calendar
 from models.words import _
 
 GUTTER, HEIGHT = 24, 52
-NEW = ("student", "order_class", "enterprise", "education_group", "placement", "placement_plan", "school_class")
 
 
 class MenuButton(Button):
@@ -61,8 +59,7 @@ class HomeHead(QWidget):
         self.bring = Button(_("导入 Excel"), icon="arrow_import").leads(self.imported)
         self.print = Button(_("打印花名册"), icon="print").leads(self.printed)
         self.new = MenuButton(_("新建"), Kind.PRIMARY, "add")
-        for name in NEW:
-            entity = entity_named(name)
+        for entity in begun_at_home():
             action = self.new.menu.addAction(icons.icon(screen_of(entity).icon), _(entity.label))
             action.triggered.connect(lambda _on=False, entity=entity: self.created.emit(entity))
             refusal = may(edit(entity))
