@@ -8,6 +8,7 @@ import pytest
 
 from desktop.reports.catalogue import report_named
 from desktop.reports.document import Table
+from desktop.reports.preflight import Inspection
 from desktop.reports.report import make
 from desktop.reports.text import render_text
 from desktop.reports.workbook import render_workbook
@@ -303,6 +304,13 @@ def test_what_groups_told_stands_on_grey_and_what_nobody_says_is_a_dash(paper, t
     assert [cell.value for cell in care].count("—") == len(FIGURES) - len(OF_CARE)
     total = next(row for row in rows if str(row[0].value).startswith("合计　"))
     assert [cell.value for cell in total if cell.fill.fgColor.rgb == "FFE6E6E6"] == [8, 0, 7]
+
+
+def test_a_dash_is_no_gap_that_anybody_should_fill_before_it_is_printed(paper):
+    inspection = Inspection()
+    render_text(inspection.watched(paper()))
+    missing = [found.sentence for found in inspection.findings() if found.kind == "missing"]
+    assert missing == ["1 条职教集团缺类型", "1 条职教集团缺级别"]  # of the group itself, not of its figures
 
 
 def test_the_paper_of_one_group_and_of_none(paper, office):
