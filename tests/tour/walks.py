@@ -611,6 +611,39 @@ def activity(hand: Hand) -> None:
     hand.shot()
 
 
+def group_statistics(hand: Hand) -> None:
+    """A base and a figure of a year are entered, and the paper of the groups is looked at."""
+    firm, *_rest = hand.ids(Query(entity_named("enterprise")))
+    group, *_rest = hand.ids(Query(entity_named("education_group")))
+    hand.go("list/training_base")
+    hand.press("新建实训基地")
+    hand.fill("基地名称", "数控加工实训车间")
+    hand.fill("校内外", "1", "校内")
+    hand.fill("合作企业", firm, "企业")
+    hand.says("撤销日期")
+    hand.press("保存")
+    hand.go("list/group_year_figure")
+    hand.press("新建集团年度指标")
+    hand.fill("集团", group, "集团")
+    hand.fill("年度", "2018")
+    hand.fill("指标", "1", "共建教材")
+    hand.fill("数值", "6")
+    hand.press("保存")
+    told = Query(entity_named("group_year_figure"), (Condition("year", "=", 2018),))
+    assert (
+        len(hand.ids(told))
+        == len(hand.ids(Query(entity_named("training_base"), (Condition("name", "=", "数控加工实训车间"),))))
+        == 1
+    )
+    hand.go("page/print")
+    window.paper("group-statistics", hand.guide)
+    for words in ("职教集团年度统计表", "统计年度"):
+        hand.says(words)
+        hand.sees(words)
+    hand.says("专业与企业合作统计表")
+    hand.shot()
+
+
 _STEPS: dict[str, Callable[[Hand], object]] = {
     "first-start": first_start, "import-students": import_students, "import-again": import_again, "enrol": enrol,
     "classes": classes, "register-term": register_term, "status-change": status_change, "order-class": order_class,
@@ -619,6 +652,7 @@ _STEPS: dict[str, Callable[[Hand], object]] = {
     "figures": figures, "undo": undo, "search": search, "backup": backup, "restore": restore, "move": move,
     "lock": lock, "damaged": damaged, "attachments": attachments, "users": users, "shared-pc": shared_pc, "audit": audit,
     "erase": erase, "retention": retention, "activity": activity,
+    "group-statistics": group_statistics,
 }  # fmt: skip
 _EMPTY = ("first-start", "move")
 
