@@ -76,7 +76,7 @@ class ActFields(QWidget):
         self._each = layouts.column(gap=0, margins=(MARKS, 0, 0, 0))
         self._excused = layouts.column(gap=6, margins=(MARKS, 0, 0, 0))
         self.paper = Button("", Kind.LINK, icon="print").leads(self.printed)
-        head = layouts.row(self.title, (self.star, 1), gap=10, margins=(MARKS, 0, 0, 4))
+        head = layouts.row(self.title, self.star, layouts.STRETCH, gap=10, margins=(MARKS, 0, 0, 4))
         layouts.column(
             head,
             self._grid,
