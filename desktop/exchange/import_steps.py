@@ -24,7 +24,14 @@ from desktop.exchange.reader import read_workbook
 from desktop.exchange.recognising import Question, UnreadColumn, questions
 from desktop.exchange.refusal import Refused
 from desktop.exchange.review import Judged, first_look
-from desktop.exchange.unknown_names import UnknownName, UnknownPerson, meant_here, unknown_names, unknown_persons
+from desktop.exchange.unknown_names import (
+    UnknownName,
+    UnknownPerson,
+    contradicted,
+    meant_here,
+    unknown_names,
+    unknown_persons,
+)
 from models.database.database import Database
 from models.memory import uncollected
 from models.progress import SILENT, Progress
@@ -193,11 +200,13 @@ def judge(
 def review(
     database: Database, layout: SheetLayout, sheets: frozenset[str] | None, mends: Mends, progress: Progress
 ) -> Reviewed:
-    """Judge every row of the chosen sheets, and list the names nobody has."""
+    """Judge every row of the chosen sheets, and list the names nobody has; what was decided that they contradict is open again."""
     assert layout.gathered is not None
     draft = Draft(database, found_plan(layout.entity, layout.gathered, sheets))
     plain = draft.judged(Mends(cells=mends.cells), progress)
     names = unknown_names(database, plain)
+    for word in contradicted(database, layout.entity, names, mends.words):
+        mends = mends.without_word(word)
     judged = plain if mends == Mends(cells=mends.cells) else draft.judged(mends, progress)
     draft.index()
     return Reviewed(draft, judged, mends, first_look(judged), names, unknown_persons(plain))

@@ -201,6 +201,19 @@ def why_not_meant(database: Database, entity: type[Entity], column: str, key: in
     return _("这些行写着{said}，与选的记录不符，对应不上；请先改正表格或库里的记录").format(said=mask_numbers(words))
 
 
+def contradicted(
+    database: Database, entity: type[Entity], names: Sequence[UnknownName], words: Mapping[Word, str | None]
+) -> frozenset[Word]:
+    """Those of the words, decided about these names in earlier files, that mean a record, but not in the rows of this one."""
+    resolver, columns, found = Resolver(database), columns_of(entity), set()
+    for name in names:
+        word, field = (name.column, name.text), columns[name.column].field
+        meant = words.get(word)
+        if meant and _meant(resolver, field, meant, ()) and _meant(resolver, field, meant, name.beside) is None:
+            found.add(word)
+    return frozenset(found)
+
+
 def meant_here(database: Database, entity: type[Entity], words: Mapping[Word, str]) -> dict[Word, str]:
     """Those of the remembered words whose meaning this database knows: the names of another one mean nothing here."""
     resolver = Resolver(database)

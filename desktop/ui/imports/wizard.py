@@ -303,8 +303,10 @@ class ImportWizard(Page):
         import_steps.remember(layout, self.remembered)
 
         def done(reviewed: import_steps.Reviewed) -> None:
-            self.reviewed = reviewed
-            if reviewed.is_open(mends):
+            self.reviewed, self.mends = reviewed, reviewed.mends
+            for word in mends.words.keys() - reviewed.mends.words.keys():  # means nothing here, and stays for others
+                self.recalled = self.recalled.without_word(word)
+            if reviewed.is_open(reviewed.mends):
                 self._go(NAMES)
             else:
                 self._show_review(reviewed)

@@ -281,6 +281,25 @@ def test_names_of_another_database_mean_nothing_here(made, rest, desk, database,
     assert made.remembered.words(STUDENT) == {("school_class", "机电一班"): "2024级别处1班"}  # still true elsewhere
 
 
+@pytest.mark.parametrize(("of", "steps"), [("乙校", NAMES), ("甲校", REVIEW)])
+def test_what_an_earlier_file_meant_is_asked_anew_where_these_rows_contradict_it(
+    made, rest, desk, database, tmp_path, of, steps
+):
+    with database.transaction("学校") as tx:
+        schools = {name: tx.insert(entity_named("school"), {"name": name}) for name in ("甲校", "乙校")}
+        key = tx.insert(SCHOOL_CLASS, {"name": "2024级护理班", "grade_year": 2024, "school": schools[of]})
+    desk.place.settings.put("imports", {"words": {"student": {"school_class": {"护理一班": "2024级护理班"}}}})
+    rows = [[*row, "护理一班", "甲校"] for row in people(2)]
+    begin(made, rest, workbook(tmp_path / "a.xlsx", rows, [*HEADINGS, "班级", "学校"]))
+    assert made.steps.at == steps
+    meant = {row.written["school_class"] for row in made.reviewed.plan.rows}
+    assert (meant == {key}) == (steps == REVIEW)
+    while made.steps.at != LAST:
+        made.go_on()
+        rest()
+    assert made.remembered.words(STUDENT) == {("school_class", "护理一班"): "2024级护理班"}  # still true elsewhere
+
+
 def test_names_told_apart_by_their_end_have_room(made, rest, desk, tmp_path):
     desk.resize(1366, 768)
     schools = "示例市东城职业学校", "示例市西城职业学校"
