@@ -4,21 +4,21 @@ A scope is `*`, a region (it covers every code that begins with its digits), a l
 these joined by a stroke. What the office keeps goes before what the program ships.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cache, cached_property
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from models.database import storage
 from models.database.settings import own_unit
 from models.entities.policy import PolicyParameter, national
 from models.entities.schools import School
 from models.schema.scopes import EVERYWHERE, fit
 
+_COLUMNS = ("key", "scope", "value", "text", "severity", "valid_from", "valid_until", "basis", "clause")
 _SHIPPED = (-1, 0, 0)  # how specific what the program ships is: less than anything kept
 
 
@@ -109,21 +109,16 @@ class Policies:
         return bool(self._told_apart)
 
 
-def _shipped() -> Iterable[Parameter]:
-    return (_parameter(row, shipped=True) for row in national())
-
-
-def _parameter(row: Mapping[str, Any], *, shipped: bool = False) -> Parameter:
-    names = ("key", "scope", "value", "text", "severity", "valid_from", "valid_until", "basis", "clause")
-    given: dict[str, Any] = {name: row.get(name) for name in names}
-    return Parameter(**given, shipped=shipped)
+@cache
+def _shipped() -> tuple[Parameter, ...]:
+    return tuple(Parameter(**{name: row.get(name) for name in _COLUMNS}, shipped=True) for row in national())  # type: ignore[arg-type]
 
 
 def policies(connection: sa.Connection) -> Policies:
     """Every parameter there is."""
-    names = storage.columns_of(PolicyParameter)
-    rows = connection.execute(sa.select(*(PolicyParameter.table().c[name] for name in names)))
-    return Policies(_parameter(dict(zip(names, row, strict=True))) for row in rows)
+    own = PolicyParameter.table().c
+    rows = connection.execute(sa.select(*(own[name] for name in _COLUMNS)))
+    return Policies(Parameter(*row) for row in rows)
 
 
 def places(connection: sa.Connection) -> dict[int, Place]:
