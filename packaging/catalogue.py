@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -57,8 +58,13 @@ def _texts(call: ast.Call) -> Iterator[ast.expr]:
         yield from (keyword.value for keyword in call.keywords if keyword.arg == "help")
 
 
-def found_in(source: str, file: str) -> Iterator[tuple[str, int] | Mistake]:
+@cache  # to read all modules takes two seconds, and they are asked for their texts and for their mistakes
+def found_in(source: str, file: str) -> tuple[tuple[str, int] | Mistake, ...]:
     """The texts of one module with their lines; a text that is not a literal and not a name is a mistake."""
+    return tuple(_hits(source, file))
+
+
+def _hits(source: str, file: str) -> Iterator[tuple[str, int] | Mistake]:
     for node in ast.walk(ast.parse(source)):
         for text in _texts(node) if isinstance(node, ast.Call) else ():
             if isinstance(text, ast.Constant) and isinstance(text.value, str):

@@ -83,25 +83,24 @@ def test_the_program_finds_the_catalogue(language):
 @pytest.mark.parametrize("path", SPOKEN, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_what_is_said_on_the_screen_goes_through_the_catalogue(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = list(ast.walk(tree))
+    spoken = [
+        node
+        for node in nodes
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.search(r"[\u4e00-\u9fff]{2}", node.value)
+    ]
     marked = {
-        id(part)
-        for node in ast.walk(tree)
+        part
+        for node in nodes
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in catalogue.MARKS
         for part in ast.walk(node)
     }
-    bare = [
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and id(node) not in marked
-        and re.search(r"[\u4e00-\u9fff]{2}", node.value)
-        and node not in _docstrings(tree)
-    ]
-    assert bare == []
+    assert [node.value for node in spoken if node not in marked and node not in _docstrings(nodes)] == []
 
 
-def _docstrings(tree):
+def _docstrings(nodes):
     owners = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    bodies = [node.body for node in ast.walk(tree) if isinstance(node, owners)]
+    bodies = [node.body for node in nodes if isinstance(node, owners)]
     return [body[0].value for body in bodies if body and isinstance(body[0], ast.Expr)]
