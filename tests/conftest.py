@@ -1,13 +1,17 @@
 """Every test without a screen, and an empty office to work in."""
 
 import faulthandler
+import gc
+import importlib
 import os
 import shutil
+import sys
 import tempfile
 from contextlib import closing, suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="shuangyuan-state-")  # marks of test files are no person's
@@ -16,6 +20,8 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its 
 
 import pytest
 import sqlalchemy as sa
+
+sys.dont_write_bytecode = False  # nor are tests read and rewritten each time: that is two thirds of finding them
 
 
 def pytest_addoption(parser):
@@ -67,6 +73,32 @@ def pytest_xdist_make_scheduler(config, log):
             return f"{file}[{test.partition('[')[2]}" if file.endswith("/test_golden_screens.py") else file
 
     return ByFileOrScene(config, log)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection(session):
+    """What is found stays: nothing of it is looked through for cycles meanwhile.
+
+    Each process begins to read elsewhere, and finds ready later what another has rewritten: all would do all of it otherwise.
+    """
+    gc.disable()
+    try:
+        worker = getattr(session.config, "workerinput", None)
+        if worker is not None:
+            _read_from(session.config, int(worker["workerid"].removeprefix("gw")) / worker["workercount"])
+        return (yield)
+    finally:
+        gc.enable()
+
+
+def _read_from(config, part):
+    """Read the files of tests of the folders that are asked for, beginning at a part of them."""
+    folders = [folder for argument in config.args if (folder := config.invocation_params.dir / argument).is_dir()]
+    files = sorted({file for folder in folders for file in folder.rglob("test_*.py")})
+    first = int(len(files) * part)
+    for file in files[first:] + files[:first]:
+        with suppress(Exception, pytest.skip.Exception):  # told where it is found
+            importlib.import_module(".".join(file.relative_to(config.rootpath).with_suffix("").parts))
 
 
 _WHOLE = 3600  # seconds: what tries every point takes long beside others, and is no hang for that
@@ -132,6 +164,17 @@ def statements_compiled_once():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def arguments_declared_once():
+    """To declare the arguments of the command line is a third of a short command, and tests call thousands."""
+    from desktop import cli
+    from tests.declared import once
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cli, "parser", once(cli.parser))
+        yield
+
+
 def _is_new(path):
     from models.database.engine import connect
 
@@ -139,15 +182,46 @@ def _is_new(path):
         return raw.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
 
 
+_GROWN = 400_000  # objects that outlived their file of tests: then it is worth walking through all of them
+
+
+@pytest.fixture(scope="session")
+def outlived():
+    """What is there before the first test stays: the tests themselves are half a million objects. Counts what comes to it."""
+    gc.collect()
+    gc.freeze()
+    return {"all": gc.get_freeze_count()}
+
+
 @pytest.fixture(scope="module", autouse=True)
-def looked_through():
+def looked_through(outlived):
     """What files of tests closed is let go, as by the program at rest: later ones would walk through all of it again and again.
 
-    Before the next file: after one its last test still knows what it was given.
+    Before the next file: after one its last test still knows what it was given. Only what the file before made is walked
+    through, and what outlived it no more, until that has become much.
+    """
+    if gc.get_freeze_count() > outlived["all"] + _GROWN:
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+        outlived["all"] = gc.get_freeze_count()
+        return
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def left_in(looked_through):
+    """Whatever a write leaves out of the search for cycles is brought in by walking through all there is: so nothing is left out.
+
+    A file of tests that tries what is left out overrides this.
     """
     from models import memory
 
-    memory.look_through()
+    known = vars(gc) | {"freeze": lambda: None, "unfreeze": lambda: None}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(memory, "gc", SimpleNamespace(**known))
+        yield
 
 
 @pytest.fixture(scope="session")

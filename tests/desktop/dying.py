@@ -6,6 +6,7 @@ A step is a file opened to be written, renamed or removed in `folder`, or a stat
 """
 
 import contextlib
+import gc
 import io
 import json
 import os
@@ -28,6 +29,7 @@ from desktop import cli, demo
 from desktop.reports import catalogue
 from models import migrations
 from tests.compiled import shared
+from tests.declared import once
 from tests.desktop.bad_luck import CLEAN
 from tests.trust import faults
 
@@ -99,11 +101,13 @@ def answer(request):
 
 def warm():
     """In the parent: read and reckon once what every child would have to by itself."""
-    said, sa.create_engine = io.StringIO(), shared(sa.create_engine)
+    said, sa.create_engine, cli.parser = io.StringIO(), shared(sa.create_engine), once(cli.parser)
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         for words in (["import", "student", str(CLEAN)], ["undo"], ["redo"], ["list", "student", "--search", "w"]):
             assert cli.main(["--database", f"{folder}/warm.db", *words]) == 0
     assert threading.active_count() == 1
+    gc.collect()
+    gc.freeze()  # else each child copies what it walks through
 
 
 if __name__ == "__main__":

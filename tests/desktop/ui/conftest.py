@@ -1,6 +1,5 @@
 """A window over the empty office, waiting for what it does beside, and a walk through the scenes of the tour."""
 
-import gc
 import shutil
 import threading
 from collections import Counter
@@ -164,9 +163,9 @@ def deliver_deletions(qapp):
 
 @pytest.fixture(scope="module", autouse=True)
 def let_go(qapp, looked_through):
-    """Windows of earlier files that wait for a loop of events to delete them do not live on in this one."""
+    """Windows of this file that wait for a loop of events to delete them do not live on in the next one."""
+    yield
     deliver_deletions(qapp)
-    gc.collect()
 
 
 @pytest.fixture
