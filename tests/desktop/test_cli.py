@@ -127,8 +127,8 @@ def test_list_json_names_references_and_their_ids(run):
 
 @pytest.mark.parametrize("entity", entities(), ids=kebab)
 def test_every_entity_lists_exports_and_has_a_template(run, filled, tmp_path, entity):
-    for form in ("table", "csv", "json"):
-        assert run("list", kebab(entity), "--format", form, database=filled)[0] == 0
+    """As a table; in every form, and with all columns, test_privacy reads each."""
+    assert run("list", kebab(entity), database=filled)[0] == 0
     assert run("export", kebab(entity), tmp_path / "a.xlsx", database=filled)[0] == 0
     assert run("template", kebab(entity), tmp_path / "t.xlsx", database=filled)[0] == 0
 

@@ -39,8 +39,7 @@ def write(database):
     with database.transaction("改名") as tx:
         for name, known in named.items():
             entity = entity_named(name)
-            for key, words in known.items():
-                tx.update(entity, key, {entity.display: f"{words}改"})
+            tx.update_many(entity, [(key, {entity.display: f"{words}改"}) for key, words in known.items()])
         every = plan(tx.connection, end, list(ids_of(database, "placement")), given, day=clock.today())
         fit = [case.subject for n, case in enumerate(every.cases) if n not in every.refused]
         apply(tx, plan(tx.connection, end, fit[:FEW], given, day=clock.today()))

@@ -446,17 +446,12 @@ def test_what_stands_beside_the_fields_goes_where_there_is_no_room(opened, pupil
 
 
 @pytest.mark.parametrize("entity", entities(), ids=lambda e: e.__tablename__)
-def test_everything_the_keyboard_reaches_has_a_name(entity, opened):
-    form = opened(entity=entity)
+def test_everything_the_keyboard_reaches_has_a_name_and_nothing_is_cut_or_on_top_of_another(entity, opened, qtbot):
+    form = opened(entity=entity, width=1084, height=560)  # 1280 x 648 without navigation and status bar
     reached = [w for w in form.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
     assert reached
     unnamed = [w for w in reached if not w.isHidden() and not w.accessibleName()]
     assert not unnamed
-
-
-@pytest.mark.parametrize("entity", entities(), ids=lambda e: e.__tablename__)
-def test_nothing_is_cut_or_on_top_of_another(entity, opened, qtbot):
-    form = opened(entity=entity, width=1084, height=560)  # 1280 x 648 without navigation and status bar
     qtbot.wait(1)
     assert form.size().width() == 1084
     assert form.size().height() == 560
