@@ -307,5 +307,6 @@ def _told(connection: sa.Connection, year: int) -> dict[int, dict[str, Decimal]]
 def counted_by_group(connection: sa.Connection, day: date) -> Iterator[Measured]:
     """B5: every figure of each group that has one, and which of them it told itself."""
     for line in group_figures(connection, day, day.year).lines:
-        known = {name: value for name, value in line.figures.items() if value is not None}
+        told = {name: value for name, value in line.figures.items() if value is not None}
+        known = {name: value if name in MONEY or value % 1 else int(value) for name, value in told.items()}
         yield Measured(line.name, known, more={"typed": sorted(line.typed)})

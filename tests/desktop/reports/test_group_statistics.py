@@ -283,6 +283,7 @@ def test_the_measure_says_what_the_paper_says(database, paper):
     with database.reading() as connection:
         told = {one.scope: one for one in MEASURES["B5 职教集团年度统计"](connection, DAY)}
     assert {name: int(value) for name, value in told[CARS].value.items()} == OF_CARS
+    assert [str(told[CARS].value[name]) for name in ("members", "textbooks", "service")] == ["5", "6", "50000.00"]
     assert told[CARE].more == {"typed": ["sent", "service", "textbooks"]}
     (table,) = [block for block in paper().blocks if isinstance(block, Table)]
     shown = dict(zip(FIGURES, table.rows[1].cells[5:], strict=True))
