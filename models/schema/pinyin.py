@@ -110,6 +110,7 @@ def of_name(name: str) -> str:
     return f"{first.capitalize()} {_joined(name[len(surname) :]).capitalize()}".strip()
 
 
+@lru_cache(maxsize=30_000)  # surnames and given names return, each with others
 def _joined(text: str) -> str:
     said = "".join([found[0] for c in text if (found := readings(c))])
     return said.replace("lv", "lyu").replace("nv", "nyu") if "v" in said else said

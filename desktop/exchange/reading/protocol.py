@@ -10,7 +10,6 @@ know: [row, column, tag, parts]. Whatever a workbook made of the child, nothing 
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -132,7 +131,7 @@ def _tagged(value: Any) -> tuple[str, tuple[Any, ...]]:
 
 def _line(row: Cells, place: int, others: list[tuple[int, int, Any]]) -> str:
     """The texts of a row; what is no text, or holds a separator, joins the others."""
-    with suppress(TypeError):  # most rows are nothing but texts
+    if _TEXTS.issuperset(map(type, row)):  # as most rows are
         line = _CELL.join(row)
         if line.count(_CELL) == len(row) - 1 and _ROW not in line:
             return line
@@ -180,7 +179,8 @@ def _texts(texts: bytes, count: int) -> list[Cells]:
     lines = texts.decode("utf-8", "surrogatepass").split(_ROW) if count else []
     if len(lines) != count:
         raise ValueError(_WRONG)
-    return [tuple([cell or None for cell in line.split(_CELL)]) if line else () for line in lines]
+    rows = [line.split(_CELL) if line else [] for line in lines]
+    return [tuple(row) if all(row) else tuple([cell or None for cell in row]) for row in rows]
 
 
 def _complete(rows: list[Cells], others: Iterable[Sequence[Any]], specials: Iterable[Sequence[Any]]) -> list[Cells]:
