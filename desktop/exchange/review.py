@@ -247,10 +247,11 @@ def _sure(
 
 @dataclass
 class Mended:
-    """The mends of a session and those before each of them, so that every step can be taken back."""
+    """The mends of a session and those before each of them, so that every step can be taken back, or given up unjudged."""
 
     now: Mends = field(default_factory=Mends)
     before: list[Mends] = field(default_factory=list)
+    _judged: tuple[Mends, ...] = (Mends(),)  # the last that was judged, after those before it
 
     def take(self, mends: Mends) -> None:
         """Go one step on."""
@@ -261,6 +262,14 @@ class Mended:
         """Go one step back; returns the mends that were left."""
         left, self.now = self.now, self.before.pop()
         return left
+
+    def take_as_judged(self) -> None:
+        """What is decided by now has been judged."""
+        self._judged = (*self.before, self.now)
+
+    def give_up(self) -> None:
+        """Go back to what was judged last, with the steps that led there."""
+        *self.before, self.now = self._judged
 
 
 def touched(draft: Draft, one: Mends, other: Mends) -> list[int]:

@@ -72,7 +72,6 @@ class Review(QWidget):
         self.problems: tuple[ReviewProblem, ...] = ()
         self._pending: set[int] = set()
         self._asked: tuple[Question, ...] = ()  # as it was judged last
-        self._judged_with = Mends()
         self._stops = CancelWatch(place.tasks, self)
         self.model = ReviewModel()
         self.table = ReviewTable(self.model)
@@ -138,7 +137,8 @@ class Review(QWidget):
         if mends != self.mended.now:
             self.mended.take(mends)
         self.list.follow(Went.ON)
-        self._asked, self._judged_with = judged.asked, mends
+        self.mended.take_as_judged()
+        self._asked = judged.asked
         self._show_open()
         self._show_effects(judged.effects)
         self._take_figures(judged)
@@ -260,8 +260,7 @@ class Review(QWidget):
         """Go back to what was judged last, where a person stopped what came after it."""
         if self.draft is None or self._place.tasks.awaits(self):
             return  # it gave way to another answer
-        while self.mended.now != self._judged_with and self.mended.before:
-            self.mended.back()
+        self.mended.give_up()
         self._pending.clear()
         self._show_open()
         self.model.refresh(self.mended.now, {}, [])
@@ -273,7 +272,8 @@ class Review(QWidget):
         for position, row in judged.rows.items():
             self.plan.rows[position] = row
         self._pending.clear()
-        self._asked, self._judged_with = judged.asked, mends  # mending may have opened others
+        self.mended.take_as_judged()
+        self._asked = judged.asked  # mending may have opened others
         self._show_open()
         self._show_effects(judged.effects)
         self._take_figures(judged)

@@ -395,5 +395,28 @@ def test_what_is_planned_anew_can_be_stopped_and_leaves_what_was(made, rest, des
     go.set()
     rest()
     assert (chooser.key, suspensions.mended.now, made.unfinished) == ("end", before, 0)
-    assert made.next.isEnabled()
+    assert (made.next.isEnabled(), suspensions.undo.isEnabled()) == (True, False)
     assert "订单班成员 修改 2" in told_effects(suspensions)[1]
+
+
+def test_a_step_back_that_is_stopped_leaves_what_was_judged_with_the_steps_before_it(
+    made, rest, desk, suspensions, held, qtbot
+):
+    go, begun_ = held
+    go.set()
+    chooser = suspensions.open.questions["order_class"]
+    chooser.chosen.emit("keep")
+    rest()
+    go.clear()
+    judged = suspensions.mended.now
+    suspensions.take_back()
+    suspensions.mend(suspensions.mended.now.with_row_out(key_of(suspensions.plan.rows[0])))
+    qtbot.waitUntil(lambda: len(begun_) == 3)
+    desk.place.tasks.shown.stop()
+    go.set()
+    rest()
+    assert (chooser.key, suspensions.mended.now) == ("keep", judged)
+    assert "订单班成员" not in told_effects(suspensions)[1]
+    suspensions.take_back()
+    rest()
+    assert (chooser.key, suspensions.undo.isEnabled()) == ("end", False)
