@@ -223,8 +223,9 @@ class Tasks(QObject):
 
     @property
     def shown(self) -> Task | None:
-        """The task the status bar tells of: the oldest that has a name."""
-        return next((task for task in self.running if task.name), None)
+        """The task the status bar tells of: the oldest that has a name and goes on, else the oldest that is ending."""
+        named = [task for task in self.running if task.name]
+        return next((task for task in named if not task.progress.stopped), named[0] if named else None)
 
     @property
     def writing(self) -> Task | None:

@@ -92,6 +92,19 @@ def test_writes_run_one_after_the_other(tasks, receiver, qtbot):
     assert tasks.shown is None
 
 
+def test_of_what_was_asked_anew_that_is_shown_which_is_still_waited_for(tasks, receiver, qtbot):
+    """Else to stop it would stop what gave way already."""
+    gate, done = threading.Event(), []
+    for name in ("一", "二"):
+        tasks.read(lambda _p: gate.wait(5), done.append, receiver=receiver, name=name)
+    assert tasks.shown.name == "二"
+    tasks.shown.stop()
+    assert tasks.shown.name == "一"  # both are ending
+    gate.set()
+    qtbot.waitUntil(lambda: tasks.shown is None)
+    assert done == []
+
+
 def test_no_result_is_lost(tasks, receiver, qtbot):
     seen = []
     for number in range(500):
