@@ -5,7 +5,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from copy import deepcopy
+from copy import copy
 from dataclasses import dataclass
 
 _COMPARED = {
@@ -94,7 +94,7 @@ class _Finder(ast.NodeVisitor):
     def _note(self, node: ast.AST, kind: str, changed: ast.AST) -> None:
         start = self._starts[node.lineno - 1] + node.col_offset
         end = self._starts[node.end_lineno - 1] + node.end_col_offset
-        new = ast.unparse(ast.fix_missing_locations(changed))
+        new = ast.unparse(changed)
         new = f"({new})" if isinstance(node, ast.expr) and not isinstance(changed, _CLOSED) else new
         old = self._source[start:end].decode()
         within = ".".join(self._within[1:])
@@ -162,23 +162,22 @@ def _are_codes(parts: list[ast.expr]) -> bool:
 def _unfiltered(node: ast.AST) -> Iterator[ast.AST]:
     for place, loop in enumerate(node.generators):
         for condition in range(len(loop.ifs)):
-            changed = deepcopy(node)
-            del changed.generators[place].ifs[condition]
-            yield changed
+            left = _with(loop, ifs=loop.ifs[:condition] + loop.ifs[condition + 1 :])
+            yield _with(node, generators=[*node.generators[:place], left, *node.generators[place + 1 :]])
 
 
 def _with(node: ast.AST, **parts: object) -> ast.AST:
-    changed = deepcopy(node)
+    """A node with other parts; what it keeps is shared, and only written down."""
+    changed = copy(node)
     for name, value in parts.items():
         setattr(changed, name, value)
     return changed
 
 
 def _without(node: ast.AST, name: str, place: int) -> ast.AST:
-    changed = deepcopy(node)
-    parts = getattr(changed, name)
-    del parts[place]
-    return parts[0] if isinstance(node, ast.BoolOp) and len(parts) == 1 else changed
+    parts = getattr(node, name)
+    left = parts[:place] + parts[place + 1 :]
+    return left[0] if isinstance(node, ast.BoolOp) and len(left) == 1 else _with(node, **{name: left})
 
 
 def chosen(

@@ -129,6 +129,7 @@ def noticing(path: str) -> list[str]:
     return [file for file in dict.fromkeys((*own, *near, *through)) if (ROOT / file).exists()]
 
 
+@cache
 def _files(place: str) -> list[str]:
     found = [ROOT / place] if place.endswith(".py") else sorted((ROOT / place).rglob("test_*.py"))
     return [file.relative_to(ROOT).as_posix() for file in found]
@@ -139,5 +140,11 @@ def _importing(module: str) -> list[str]:
     package, _dot, name = module.rpartition(".")
     words = re.compile(rf"from {module} import|from {package} import .*\b{name}\b")
     away = {"journeys"} if "ui" in package else {"journeys", "ui"}
-    files = (file for file in sorted((ROOT / "tests").rglob("test_*.py")) if not away & set(file.parts))
-    return [file.relative_to(ROOT).as_posix() for file in files if words.search(file.read_text("utf-8"))]
+    return [file for file, parts, text in _tests() if name in text and not away & parts and words.search(text)]
+
+
+@cache
+def _tests() -> tuple[tuple[str, frozenset[str], str], ...]:
+    """Every file of tests with the parts of its path and its text: each module is looked for in all of them."""
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    return tuple((file.relative_to(ROOT).as_posix(), frozenset(file.parts), file.read_text("utf-8")) for file in files)
