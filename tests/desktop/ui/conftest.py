@@ -6,6 +6,7 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 from time import monotonic
 
@@ -18,6 +19,7 @@ from shiboken6 import createdByPython, getAllValidWrappers, ownedByPython
 from desktop import app
 from desktop.ui.form.form import RecordForm
 from desktop.ui.kit.tasks import GuiThreadGc, Task, Tasks
+from desktop.ui.shell import help_search
 from desktop.ui.start.start_page import StartPage
 from models.database.database import open_database
 from models.schema.fields import entities, entity_named, kebab
@@ -64,6 +66,14 @@ def qapp(qapp):
     yield made
     collecting.end()
     QGuiApplication.clipboard().clear()  # what was copied must not outlive the interpreter that made it
+
+
+@pytest.fixture(scope="session", autouse=True)
+def manual_read_once():
+    """Each window makes its own index of the manual, of the same pages: to take them apart is a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(help_search, "pieces", cache(help_search.pieces))
+        yield
 
 
 @pytest.fixture
