@@ -23,7 +23,6 @@ from desktop.reports.document import (
     cell_text,
 )
 from desktop.reports.formatting import minors_note, rows_or_note
-from models import clock
 from models.access.rights import PRINT, on
 from models.database.database import Database
 from models.database.query import Condition, Query
@@ -87,7 +86,7 @@ def list_document(  # noqa: PLR0913 - each is a thing one chooses when printing
     """
     database.require(on(PRINT, query.entity), ids)
     fields = [field_map(query.entity)[name] for name in columns]
-    day, person = query.as_of or clock.today(), _person(query.entity, columns)
+    day, person = query.as_of or database.day(), _person(query.entity, columns)
     own = bool(person) and field_map(query.entity)[person].to is None
     read = tuple(dict.fromkeys((*columns, "birth_date"))) if own else columns
     shapes = _shapes(database, query, fields, (person, day, read), unmasked=unmasked)

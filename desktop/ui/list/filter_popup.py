@@ -18,7 +18,6 @@ from desktop.ui.kit.text_match import matches
 from desktop.ui.kit.theme import SECTION
 from desktop.ui.list.filter_editors import ROW, ConditionEditor, editor_of
 from desktop.ui.list.filtering import Filter
-from models import clock
 from models.database.settings import has_one_school
 from models.database.units import UNIT, has_unit
 from models.schema.fields import Entity, Field, fields_of
@@ -57,7 +56,7 @@ class FilterPopup(Framed):
     def _edit_day(self) -> None:
         day = CalendarView(to_today=True)
         day.setAccessibleName(_("截至日期"))
-        day.show_day(clock.today())
+        day.show_day(self._place.database.day())
         day.taken.connect(self.dated)
         self._show(day, day.height() + 2 * _MARGIN)
 

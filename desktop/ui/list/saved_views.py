@@ -45,18 +45,19 @@ def usual_day(database: Database, entity: type[Entity]) -> date | None:
     return None if entity.period is not None else valued_day(database, entity)
 
 
-def views_of(
-    entity: type[Entity], settings: Settings, day: date | None = None, today: date | None = None
-) -> tuple[SavedView, ...]:
+def views_here(database: Database, entity: type[Entity], settings: Settings) -> tuple[SavedView, ...]:
+    """The views of a list on the day the office works on: in a sample school that is no day on the wall."""
+    return views_of(entity, settings, usual_day(database, entity), database.day())
+
+
+def views_of(entity: type[Entity], settings: Settings, day: date | None, today: date) -> tuple[SavedView, ...]:
     """What is there from the start, what a list opens with first, then what the person saved.
 
     `day` is the one derived values are shown for, `today` the office's own.
     """
     every = SavedView(_(ALL), Query(entity, as_of=day))
     screen = screen_of(entity)
-    first = [
-        SavedView(_(name), _first(entity, wanted, day, today or day or clock.today())) for name, wanted in screen.views
-    ]
+    first = [SavedView(_(name), _first(entity, wanted, day, today)) for name, wanted in screen.views]
     ordered = (*first, every) if screen.whole_last else (every, *first)
     saved = [_from_json(entity, kept) for kept in settings.get(_key(entity), [])]
     return (*ordered, *(view for view in saved if view is not None))

@@ -13,7 +13,7 @@ from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Note, Te
 from desktop.ui.kit.page_widgets import narrow_line
 from desktop.ui.kit.tasks import Debounce
 from desktop.ui.kit.theme import NOTE, TITLE, tint
-from desktop.ui.list.saved_views import views_of
+from desktop.ui.list.saved_views import views_here
 from desktop.ui.record.master_list import Describe, MasterList, MasterModel
 from models.database.query import Condition, Query
 from models.database.results import counts_of
@@ -57,7 +57,8 @@ class MasterPane(QWidget):
         self.search.textChanged.connect(lambda _text: self._typing.start())
         self.table = IconButton("table", _("改为表格，可排序和筛选")).leads(self.switched)
         self.add = IconButton("add", _("新建{label}").format(label=label), "Ctrl+N").leads(self.record_wanted)
-        self.views = [view for view in views_of(self._entity, self._place.settings) if not view.own][:_WORDS]
+        views = views_here(self._place.database, self._entity, self._place.settings)
+        self.views = [view for view in views if not view.own][:_WORDS]
         self.states = Segmented([(n, view.name) for n, view in enumerate(self.views)], size=NOTE, pad=_PAD)
         self.states.setAccessibleName(_("状态"))
         self.states.chosen.connect(self._narrow)

@@ -149,7 +149,7 @@ class Navigator(QStackedWidget):
         page.usual_day = saved_views.usual_day(self.place.database, entity)
         page.valued_day = saved_views.valued_day(self.place.database, entity)
         if new and query is None:
-            query = saved_views.views_of(entity, self.place.settings)[0].query
+            query = saved_views.views_here(self.place.database, entity, self.place.settings)[0].query
         self._note(Location(entity))
         self.setCurrentWidget(page)
         if query is None and leaving:  # once the form is gone: a thread that reads would hold up its many widgets

@@ -48,10 +48,9 @@ class ViewTabs(QObject):
     def _renew(self) -> None:
         if self._page is not None:
             self._entity = self._page.entity
-            today, settings = self._place.database.day(), self._place.settings
-            self._head.show_views(
-                several(self._entity.label), saved_views.views_of(self._entity, settings, self._page.usual_day, today)
-            )
+            database, settings = self._place.database, self._place.settings
+            views = saved_views.views_here(database, self._entity, settings)
+            self._head.show_views(several(self._entity.label), views)
             self.count()
             self.mark()
 

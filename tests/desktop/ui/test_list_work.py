@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.exchange.list_templates import NATIONAL
 from desktop.operations.changing_many import change_many, changeable, changed_count, standing
+from desktop.reports.list_print import list_document
 from desktop.ui.imports.column_templates import ColumnTemplates
 from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import FilterChip
@@ -21,6 +22,7 @@ from models import clock
 from models.database.disclosures import disclosures
 from models.database.query import Condition, Query
 from models.database.settings import SAMPLE, SAMPLE_DAY
+from models.entities.training_bases import AT_SCHOOL
 from models.schema.fields import entities, entity_named, field_map, fields_of
 from tests import factories
 
@@ -337,6 +339,23 @@ def test_a_class_given_to_many_counts_from_the_day_of_the_list_and_the_keys_stay
     column = [f.name for f in page.model.fields].index("school_class")
     assert [page.model.text(n, column) for n in range(4)] == ["2024级数控1班"] * 3 + ["2024级数控2班"]
     assert window.focusWidget() is page.table
+
+
+def test_a_list_of_a_sample_opens_on_its_day_and_counts_what_it_shows(window, settle, database):
+    base = entity_named("training_base")
+    database.keep(SAMPLE, value=True)
+    with database.transaction("基地") as tx:
+        for name, closed in (("在用的", None), ("后来撤销的", SAMPLE_DAY + timedelta(days=90))):
+            tx.insert(base, {"name": name, "place_kind": AT_SCHOOL, "closed_date": closed})
+    window.stage.go_list(base)
+    settle(window)
+    settle(window)
+    assert window.page.query.as_of == SAMPLE_DAY
+    assert window.page.model.rowCount() == window.head.tabs.count_at(0) == 2
+    printed = list_document(database, Query(base), ("name",), printed_by="", printed_at=clock.now())
+    assert SAMPLE_DAY.isoformat() in str(list(printed.blocks))
+    window.stage.go_beside(entity_named("agreement"))
+    assert {view.query.as_of for view in window.stage.beside.side.views} == {SAMPLE_DAY}
 
 
 @pytest.mark.parametrize("entity", entities(), ids=lambda entity: entity.__tablename__)

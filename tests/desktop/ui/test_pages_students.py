@@ -148,7 +148,10 @@ def test_only_a_change_alters_a_record(database, office):
 
 
 def test_the_views_are_true(window, page, office, settle, database):
-    counts = {view.name: len(ask(database, *view.query.conditions)) for view in views_of(Student, window.settings)}
+    counts = {
+        view.name: len(ask(database, *view.query.conditions))
+        for view in views_of(Student, window.settings, None, TODAY)
+    }
     assert counts == {"全部在籍": 7, "实习在岗": 2, "缺三方协议": 1, "本周改动": 0, "全部": 8}
     assert page.model.rowCount() == 7, "the list opens with those registered"
     settle(window)

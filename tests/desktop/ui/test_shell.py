@@ -30,6 +30,7 @@ from desktop.ui.shell.navigation_items import RAIL, OperatorButton
 from desktop.ui.shell.palette_commands import commands_of
 from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, Target, find, target_kept
 from desktop.ui.shell.window import MainWindow
+from models import clock
 from models.database.database import open_database
 from models.database.instance import acquire
 from models.database.query import Condition, Query
@@ -140,11 +141,11 @@ def test_views_come_back_as_they_were_saved():
     )  # fmt: skip
     saved_views.save(settings, saved_views.SavedView("我的", query, ("name", "phone"), own=True))
     json.dumps(settings.get("views.student"))
-    assert saved_views.views_of(STUDENT, settings)[-1] == saved_views.SavedView(
+    assert saved_views.views_of(STUDENT, settings, None, clock.today())[-1] == saved_views.SavedView(
         "我的", query, ("name", "phone"), own=True
     )
-    saved_views.forget(settings, saved_views.views_of(STUDENT, settings)[-1])
-    assert not any(view.own for view in saved_views.views_of(STUDENT, settings))
+    saved_views.forget(settings, saved_views.views_of(STUDENT, settings, None, clock.today())[-1])
+    assert not any(view.own for view in saved_views.views_of(STUDENT, settings, None, clock.today()))
 
 
 def test_a_view_of_fields_that_are_gone_loses_only_these():
@@ -152,7 +153,7 @@ def test_a_view_of_fields_that_are_gone_loses_only_these():
     kept = {"name": "旧", "search": "", "order": ["gone"], "columns": ["gone", "name"], "as_of": None,
             "conditions": [["gone", "=", 1], ["status", "=", "01"]]}  # fmt: skip
     settings.put("views.student", [kept, {"name": "坏"}])
-    own = [view for view in saved_views.views_of(STUDENT, settings) if view.own]
+    own = [view for view in saved_views.views_of(STUDENT, settings, None, clock.today()) if view.own]
     assert [(view.query.conditions, view.columns) for view in own] == [((Condition("status", "=", "01"),), ("name",))]
 
 

@@ -200,7 +200,7 @@ def test_an_order_class_is_what_its_period_says_on_the_day(database, given_statu
         key = tx.insert(OrderClass, {**row, "status": given_status})
     with database.reading() as connection:
         assert standing(connection, OrderClass, key, DAY) == status
-        views = {each.name: each.query for each in views_of(OrderClass, Settings(), DAY)}
+        views = {each.name: each.query for each in views_of(OrderClass, Settings(), DAY, DAY)}
         shown = {name for name in ("筹建", "在培", "结业") if key in ids(connection, views[name])}
         assert shown == {"1": {"筹建"}, "2": {"在培"}, "3": {"结业"}, "4": set()}[status]
 
@@ -236,7 +236,7 @@ def test_a_class_is_what_its_students_say_on_the_day(database, given_status, mon
             tx.insert(Student, {"name": "甲乙丙"[n], "birth_date": DAY, "status": each, "school_class": key})
     with database.reading() as connection:
         assert standing(connection, SchoolClass, key, DAY) == status
-        (query,) = (each.query for each in views_of(SchoolClass, Settings(), DAY) if each.name == "在读班")
+        (query,) = (each.query for each in views_of(SchoolClass, Settings(), DAY, DAY) if each.name == "在读班")
         assert (key in ids(connection, query)) == (status == "1")
 
 
