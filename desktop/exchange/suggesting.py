@@ -39,6 +39,15 @@ KINDS = {
     "skipped": N_("已跳过"),
     "likely-same": N_("可能重复"),
     "another-unit": N_("另一所学校"),
+    "conflict": N_("前后不一致"),
+    "illegal-transition": N_("现在不能办理"),
+    "by-act": N_("由办理登记"),
+    "not-allowed": N_("没有权限"),
+    "too-long": N_("太长"),
+    "masked": N_("号码已遮盖"),
+    "lost-zeros": N_("缺开头的 0"),
+    "look-alike": N_("字形相近"),
+    "doubtful-code": N_("代码存疑"),
 }
 
 

@@ -1,10 +1,14 @@
 """The figures of an import that is looked over: after mending they are what counting everything anew would give."""
 
+import re
 from itertools import product
 from pathlib import Path
 
 import pytest
 
+import desktop.exchange
+import models
+from desktop.exchange import suggesting
 from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow
 from desktop.exchange.review import Fate, look_over, tally
 from desktop.exchange.workbook import Workbook
@@ -67,3 +71,15 @@ def test_figures_rise_and_fall_with_the_rows_judged_again(before, after):
 def test_no_row_judged_again_changes_no_figure():
     plan = plan_of(*KINDS)
     assert look_over(plan, tally(plan), {}).tally == tally(plan)
+
+
+CODE = re.compile(r'(?:warning|Complaint|CellError)\(\s*"([a-z]+(?:-[a-z0-9]+)*)"')
+
+
+def test_every_kind_of_complaint_has_a_name_of_its_own():
+    """The review shows it in the cell where the sentence has no room, and at its side."""
+    root = Path(models.__file__).parent
+    places = [*(root / part for part in ("entities", "acts", "schema")), Path(desktop.exchange.__file__).parent]
+    codes = {code for place in places for file in place.rglob("*.py") for code in CODE.findall(file.read_text("utf-8"))}
+    assert {"illegal-transition", "conflict", "required"} <= codes
+    assert sorted(codes - suggesting.KINDS.keys()) == []
