@@ -11,7 +11,6 @@ from contextlib import closing, suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="shuangyuan-state-")  # marks of test files are no person's
@@ -197,8 +196,8 @@ def outlived():
 def looked_through(outlived):
     """What files of tests closed is let go, as by the program at rest: later ones would walk through all of it again and again.
 
-    Before the next file: after one its last test still knows what it was given. Only what the file before made is walked
-    through, and what outlived it no more, until that has become much.
+    Before the next file: after one its last test still knows what it was given. What a write left out meanwhile is walked
+    through once it has become much, and not before each file.
     """
     if gc.get_freeze_count() > outlived["all"] + _GROWN:
         gc.unfreeze()
@@ -208,20 +207,6 @@ def looked_through(outlived):
         return
     gc.collect()
     gc.freeze()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def left_in(looked_through):
-    """Whatever a write leaves out of the search for cycles is brought in by walking through all there is: so nothing is left out.
-
-    A file of tests that tries what is left out overrides this.
-    """
-    from models import memory
-
-    known = vars(gc) | {"freeze": lambda: None, "unfreeze": lambda: None}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(memory, "gc", SimpleNamespace(**known))
-        yield
 
 
 @pytest.fixture(scope="session")

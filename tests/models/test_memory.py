@@ -10,11 +10,6 @@ import pytest
 from models import memory
 
 
-@pytest.fixture(scope="module", autouse=True)
-def left_in():
-    """What a write leaves out is tried here."""
-
-
 class Cycle:
     """What only a cycle holds is let go when somebody looks for cycles."""
 

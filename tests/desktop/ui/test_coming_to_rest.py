@@ -23,11 +23,6 @@ ENDED = Counter()
 LONG = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 300000) SELECT count(*) FROM c"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def left_in():
-    """What a write leaves out is tried here."""
-
-
 class Kept(QObject):
     """Tells in which thread it ended."""
 
