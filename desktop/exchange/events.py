@@ -1,25 +1,23 @@
 """A register of events: to import a row is to do what it says, each student's in the order of their days."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.plan import Action, ImportPlan, ImportRow, New, step_name
 from models.acts.act import Act
 from models.acts.catalogue import act_posting, deciding
 from models.acts.planning import ActPlan, Case, Newcomer, plan_cases
+from models.acts.scene import Effect, Key
 from models.acts.wording import tells
 from models.database.database import Database
 from models.database.settings import suggested_day
 from models.schema.complaints import Complaint
 from models.schema.fields import Entity, entity_named, field_map
 from models.words import N_, _, clauses, joined, listed
-
-if TYPE_CHECKING:
-    from models.acts.scene import Key
 
 STAGE = "stage"
 _DOINGS = {"insert": N_("新增 {count}"), "update": N_("修改 {count}"), "delete": N_("删除 {count}")}
@@ -53,12 +51,22 @@ def effects_of(acts: ActPlan | None) -> EventEffects | None:
         return None
     own = {effect.case for effect in acts.effects}
     done = Counter(case.act for n, case in enumerate(acts.cases) if n in own)
-    found: dict[str, dict[str, set[Key]]] = {}
-    for e in acts.effects:
-        doing = "insert" if e.before is None else "delete" if e.after is None else "update"
-        found.setdefault(e.entity, {}).setdefault(doing, set()).add(e.record)
+    found: dict[str, Counter[str]] = {}
+    for entity, doing in _doings(acts.effects):
+        found.setdefault(entity, Counter())[doing] += 1
     shown = {name: some for name, some in found.items() if tells(entity_named(name))}
-    return EventEffects(done, {n: {d: len(some[d]) for d in _DOINGS if d in some} for n, some in shown.items()})
+    return EventEffects(done, {n: {d: some[d] for d in _DOINGS if some[d]} for n, some in shown.items()})
+
+
+def _doings(effects: Iterable[Effect]) -> Iterator[tuple[str, str]]:
+    """What becomes of each record in the end: one that is made and changed again is made, one that goes again is nothing."""
+    ends: dict[tuple[str, Key], tuple[bool, bool]] = {}  # whether it is there before, and afterwards
+    for e in effects:
+        there, _still = ends.get((e.entity, e.record), (e.before is not None, False))
+        ends[e.entity, e.record] = there, e.after is not None
+    for (entity, _record), (there, still) in ends.items():
+        if there or still:
+            yield entity, "update" if there and still else "insert" if still else "delete"
 
 
 def judge(database: Database, made: ImportPlan, created: Mapping[New, Mapping[str, Any]]) -> frozenset[New]:

@@ -12,7 +12,7 @@ import pytest
 from desktop.cli import main
 from models.database.database import open_database
 from models.entities.order_classes import OrderClass, OrderClassMember
-from models.entities.people import ClassMembership, Student
+from models.entities.people import ClassMembership, StatusPeriod, Student
 from models.entities.programmes import Major, SchoolClass
 from models.entities.status_changes import StatusChange
 from models.statistics.members import class_members
@@ -166,6 +166,18 @@ def test_of_several_files_each_says_its_own(office, tmp_path, capsys):
     _status, told = run(capsys, office, *words)
     said = [each["message"].split("；")[0] for each in told]
     assert said == ["已导入学籍异动 1 行", "已导入学籍异动 1 行", "没有需要写入的内容"]
+
+
+def test_what_a_file_makes_and_changes_again_is_told_as_made(office, tmp_path, capsys):
+    begun_and_back = (*who(0), "休学", "2025-10-08", "2026-10-07", "", ""), (*who(0), "复学", "2026-03-02", "", "", "")
+    run(capsys, office, "import", "status-change", file := sheet(tmp_path, *begun_and_back), "--json")
+    periods = len(rows_of(office, StatusPeriod))
+    with closing(open_database(office)) as database:
+        database.undo()
+    assert periods - len(rows_of(office, StatusPeriod)) == 2
+    main(["--database", str(office), "import", "status-change", str(file), "--dry-run"])
+    said = next(line for line in capsys.readouterr().err.splitlines() if "会做什么" in line)
+    assert "学籍状态 新增 2、修改 1；" in said  # that before them ends; the break itself ends too, and is new
 
 
 def test_another_answer(office, tmp_path, capsys):
