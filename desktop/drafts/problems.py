@@ -25,7 +25,7 @@ class FormProblem:
     severity: Severity | None
 
 
-def problems_of(
+def form_problems(
     draft: Draft, complaints: Found, verdicts: Iterable[tuple[str, Complaint]] = ()
 ) -> tuple[FormProblem, ...]:
     """Errors first, then doubts, then one entry each for what is required and for what the specification asks for besides.

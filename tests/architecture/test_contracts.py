@@ -185,6 +185,12 @@ def test_no_class_of_the_window_is_named_twice():
     assert _twice(name for path in UI for name in _classes(path)) == []
 
 
+def test_what_is_wrong_with_records_is_told_by_one_function():
+    """What a form says of a draft, or of records like it, is called otherwise."""
+    functions = [(path, node) for path in MODULES for node in _tree(path).body if isinstance(node, ast.FunctionDef)]
+    assert [_name(path) for path, node in functions if node.name == "problems_of"] == ["models/rules/problems.py"]
+
+
 def test_no_file_of_the_window_is_named_twice():
     assert _twice(path.name for path in UI) == []
 

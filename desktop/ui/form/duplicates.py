@@ -71,7 +71,7 @@ class DuplicateFinder(QObject):
             self.changed.emit()
 
 
-def problems_of(entity: type[Entity], records: tuple[KnownRecord, ...]) -> tuple[FormProblem, ...]:
+def duplicate_problems(entity: type[Entity], records: tuple[KnownRecord, ...]) -> tuple[FormProblem, ...]:
     """One doubt for each of the first records, beside the form."""
     title = _("已有相近的{label}").format(label=_(entity.label))
     words = _("{record}：{reason}")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.drafts import draft_store
 from desktop.drafts.draft import Found
 from desktop.drafts.field_groups import form_groups
-from desktop.drafts.problems import FormProblem, counts, ordered, problems_of, row_problems
+from desktop.drafts.problems import FormProblem, counts, form_problems, ordered, row_problems
 from desktop.manual import topics
 from desktop.screens.children import ChildEntity
 from desktop.ui.form import duplicates, history_panel, tab_order
@@ -315,8 +315,8 @@ class RecordForm(RecordEditor):
         self.head.history.setVisible(self.key is not None)
         self.head.offer(*(self._existing if self.key is not None else ()))
         self.head.show_place(self.key)
-        alike = duplicates.problems_of(self.entity, self.duplicates.records)
-        told = problems_of(self.draft, complaints, self.verdicts.judgement.complaints)
+        alike = duplicates.duplicate_problems(self.entity, self.duplicates.records)
+        told = form_problems(self.draft, complaints, self.verdicts.judgement.complaints)
         self.problems = ordered([*alike, *told, *row_problems(self.draft)], self._members)
         self.rail.set_findings(self.problems, self.draft.differences() if self.key is not None else [])
         marks = counts(self._members, self.problems)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetrics
 from desktop.drafts.child_entities import form_fields
 from desktop.drafts.draft import Draft, read_off
 from desktop.drafts.field_groups import groups_of, key_fields, label_of, title_of
-from desktop.drafts.problems import counts, problems_of
+from desktop.drafts.problems import counts, form_problems
 from desktop.screens.catalogue import screen_of
 from desktop.ui.form import field_hints
 from desktop.ui.form.editors import _few
@@ -194,7 +194,7 @@ def test_echo_of_an_identity_number():
 
 def test_problems_stand_errors_first_and_gaps_last():
     draft = Draft(STUDENT, {"name": "张甲", "id_number": factories.identity_number(1), "gender": "2", "phone": "130"})
-    found = problems_of(draft, draft.complaints())
+    found = form_problems(draft, draft.complaints())
     assert [problem.severity for problem in found[:3]] == [Severity.ERROR, Severity.WARNING, None]
     assert [problem.field for problem in found[:2]] == ["gender", "phone"]
     assert "项未填" in found[2].title
@@ -205,7 +205,7 @@ def test_problems_stand_errors_first_and_gaps_last():
 
 
 def test_a_new_record_says_what_is_required_apart():
-    titles = [problem.title for problem in problems_of(Draft(STUDENT), {})]
+    titles = [problem.title for problem in form_problems(Draft(STUDENT), {})]
     assert titles[0] == "还有 2 项必填"
     assert titles[1].endswith("项未填")
 
