@@ -15,7 +15,7 @@ from models.database.duplicates import NamesLike, entity_is_named
 from models.database.results import displays
 from models.schema.class_names import parse_class_name
 from models.schema.fields import Entity, Field, entity_named, field_map
-from models.schema.showing import mask_numbers
+from models.schema.showing import mask_written
 from models.words import _, listed
 
 _OFFERED = 5
@@ -197,8 +197,9 @@ def why_not_meant(database: Database, entity: type[Entity], column: str, key: in
         return _("这条记录没有自己独有的名称或编号，导入认不出它；请先在库中改名")
     columns = columns_of(entity)
     told = dict.fromkeys((name, str(value)) for said in beside for name, value in said)
-    words = listed(_("{field}“{value}”").format(field=columns[name].label, value=value) for name, value in told)
-    return _("这些行写着{said}，与选的记录不符，对应不上；请先改正表格或库里的记录").format(said=mask_numbers(words))
+    shown = ((columns[name].label, mask_written(columns[name].field, value)) for name, value in told)
+    words = listed(_("{field}“{value}”").format(field=field, value=value) for field, value in shown)
+    return _("这些行写着{said}，与选的记录不符，对应不上；请先改正表格或库里的记录").format(said=words)
 
 
 def contradicted(

@@ -303,13 +303,17 @@ def test_of_two_classes_of_a_name_that_of_the_rows_own_school_is_meant(office, d
     assert row.written["school_class"] == own
 
 
-def test_a_firm_of_another_credit_code_is_refused_with_why(database, tmp_path, office):
+ALL_DIGITS = "912101020000000007"  # a credit code that reads like the number of a bank card
+
+
+@pytest.mark.parametrize("code", [credit_code(2), ALL_DIGITS])
+def test_a_firm_of_another_credit_code_is_refused_with_why(database, tmp_path, office, code):
     mentor, path = entity_named("mentor"), tmp_path / "师傅.csv"
     office("enterprise", "企业名称,统一社会信用代码", f"沈阳第一机械有限公司,{credit_code(1)}")
     (firm,) = keys(database, "enterprise", "name", "沈阳第一机械有限公司")
-    path.write_text(f"姓名,企业,统一社会信用代码\n张甲,沈阳一机厂,{credit_code(2)}", "utf-8")
+    path.write_text(f"姓名,企业,统一社会信用代码\n张甲,沈阳一机厂,{code}", "utf-8")
     made = Draft(database, found_plan(mentor, gather(mentor, (Source(path, read_workbook(path)),), {}))).judged(Mends())
     (line,) = unknown_names(database, made)
     assert name_for(database, mentor, "enterprise", firm) == "沈阳第一机械有限公司"
     assert name_for(database, mentor, "enterprise", firm, line.beside) is None
-    assert credit_code(2) in why_not_meant(database, mentor, "enterprise", firm, line.beside)
+    assert code in why_not_meant(database, mentor, "enterprise", firm, line.beside)
