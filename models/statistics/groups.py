@@ -85,11 +85,12 @@ def group_figures(connection: sa.Connection, day: date, year: int, ids: Collecti
     query = Query(EducationGroup, as_of=day)
     wanted = frozenset(ids) or _standing(connection, day)
     chosen = [key for key in ids_of(connection, query) if key in wanted]
+    place = {key: nth for nth, key in enumerate(chosen)}
     rows = rows_of(connection, query, chosen, ("name", "kind", "level"))
     found, told, leads = _things(connection, chosen, day, year), _told(connection, year), _leads(connection, day)
     lines = tuple(
         _line(row.id, row.values, tuple(leads.get(row.id, ())), found[row.id], told.get(row.id, {}))
-        for row in sorted(rows, key=lambda row: chosen.index(row.id))
+        for row in sorted(rows, key=lambda row: place[row.id])
     )
     totals = {name: _sum(line.figures[name] for line in lines) for name in FIGURES}
     apart = {name: _sum((*_together(found.values(), name).values(), *_typed(lines, name))) for name in FIGURES}

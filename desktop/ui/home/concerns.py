@@ -214,9 +214,8 @@ def _kinds(connection: Connection, of_kind: list[Problem], day: date) -> Iterato
 
 
 def _kind(connection: Connection, of_kind: list[Problem], day: date, *, is_over: bool) -> Concern:
-    from models.rules.regulation import (
-        NUMBERS,
-    )  # what they look at takes long to declare, and the first picture has none
+    # what they look at takes long to declare, and the first picture has none
+    from models.rules.regulation import NUMBERS
 
     first = of_kind[0]
     ids = frozenset(problem.record_id for problem in of_kind if problem.record_id is not None)
