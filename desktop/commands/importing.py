@@ -171,7 +171,7 @@ def _told(database: Database, part: ImportPlan, done: Imported | None, given: ar
     if done is not None:
         step = done.change_set
         own = imported_words(part)
-        message = clauses([own, _("撤销编号 {id}").format(id=step.id)]) if step else own
+        message = clauses([own, _("撤销编号 {id}").format(id=step.id)]) if step and part.writing else own
     elif asked:
         how = _(
             "没有导入任何内容：{questions}。请在表格里补上或改好表头；确实如此的，加 --accept-without-identity 再导入"

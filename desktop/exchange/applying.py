@@ -22,8 +22,7 @@ def apply(database: Database, plan: ImportPlan, progress: Progress = SILENT) -> 
     What is written is what the door found right when the plan was made. Only when something else was written since is
     it judged again: raises Conflict when that changed a record, or took what a row needs; then nothing is written.
     """
-    totals = plan.totals()
-    count = totals[Action.INSERT] + totals[Action.UPDATE]
+    count = plan.writing
     if not count:
         return None
     try:

@@ -158,6 +158,11 @@ class ImportPlan:
         return (*self.asked, *(self.acts.questions if self.acts is not None else ()))
 
     @property
+    def writing(self) -> int:
+        """How many rows change something."""
+        return sum(1 for _row in self.rows_with(Action.INSERT, Action.UPDATE))
+
+    @property
     def rejected(self) -> list[ImportRow]:
         """Rows that cannot go in."""
         return [row for row in self.rows if row.action is Action.REJECT]

@@ -7,7 +7,7 @@ from pathlib import Path
 from desktop.exchange.applying import apply
 from desktop.exchange.corrections import Mends, mended_workbook
 from desktop.exchange.import_steps import JudgedImport
-from desktop.exchange.plan import Action, ImportPlan
+from desktop.exchange.plan import ImportPlan
 from desktop.exchange.unknown_names import new_records
 from desktop.operations.done import Done, told
 from models.database.audit_chain import last_seal
@@ -56,10 +56,9 @@ def write(
 
 def imported_words(plan: ImportPlan) -> str:
     """What is said of rows that were written: all of a step, or those of one of its files."""
-    count = plan.totals()[Action.INSERT] + plan.totals()[Action.UPDATE]
-    if not count:
+    if not plan.writing:
         return told(None)
-    return _("已导入{label} {count} 行").format(label=_(plan.entity.label), count=f"{count:,}")
+    return _("已导入{label} {count} 行").format(label=_(plan.entity.label), count=f"{plan.writing:,}")
 
 
 def _as_it_is_now(judged: JudgedImport, mends: Mends, progress: Progress) -> ImportPlan:

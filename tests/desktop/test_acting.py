@@ -166,6 +166,7 @@ def test_of_several_files_each_says_its_own(office, tmp_path, capsys):
     _status, told = run(capsys, office, *words)
     said = [each["message"].split("；")[0] for each in told]
     assert said == ["已导入学籍异动 1 行", "已导入学籍异动 1 行", "没有需要写入的内容"]
+    assert ["撤销编号" in each["message"] for each in told] == [True, True, False]
 
 
 def test_what_a_file_makes_and_changes_again_is_told_as_made(office, tmp_path, capsys):
