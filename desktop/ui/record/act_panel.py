@@ -249,7 +249,7 @@ class ActPanel(QWidget):
     def hindrance(self) -> str:
         """Why it cannot be done as it stands; '' when it can."""
         lacking = self.lacking()
-        if lacking:
+        if lacking and not self._ruled_out():
             return next(iter(lacking.values()))
         if self.seen is None:
             return _("正在核对")
@@ -260,13 +260,19 @@ class ActPanel(QWidget):
             return _("有禁止的情形（{rule}），确须办理的请写明理由").format(rule=listed(self.fields.unexcused))
         return ""
 
+    def _ruled_out(self) -> bool:
+        """Whether it can be done to nobody, whatever is filled in here."""
+        seen = self.seen
+        return seen is not None and not seen.fit and all(one.field not in self.rows for one in seen.refused)
+
     def _allow(self) -> None:
         fit = self.seen.fit if self.seen is not None else len(self.subjects)
         many = len(self.subjects) > 1
         words = _("办理 {count}的{act}").format(count=count_words(self.entity, fit), act=self.act.title)
         self.keep.setText(words if many and fit else _("办理{act}").format(act=self.act.title))
         why = self.hindrance()
-        leads = bool(self.lacking() or self.fields.unexcused)  # to what is still to be filled in
+        # a click leads to what is still to be filled in
+        leads = bool(self.lacking() or self.fields.unexcused) and not self._ruled_out()
         self.keep.setEnabled(not self._busy and (not why or leads))
         self.keep.setToolTip(why)
         undoing = _("作为一步写入，可撤销")
@@ -289,7 +295,7 @@ class ActPanel(QWidget):
         if self._busy:
             return
         lacking = self.lacking()
-        if lacking:
+        if lacking and not self._ruled_out():
             self._insisted = True
             if self.seen is not None:
                 self._complain(self.seen)

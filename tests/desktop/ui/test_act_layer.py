@@ -457,6 +457,18 @@ def test_an_act_in_the_menu_is_greyed_with_its_reason(window, page, students, da
     menu.close()
 
 
+def test_what_cannot_be_done_says_so_before_it_asks_for_anything(window, page, students, database, settle, at_rest):
+    do(database, "退学", students[0], change_date=DAY)
+    settle(window)
+    panel = open_act(window.place, act_named("休学"), students[:1])
+    at_rest(window, panel)
+    assert "break_until" in panel.lacking()
+    assert "退学的学生不能办理“休学”" in panel.why.text()
+    assert not panel.keep.isEnabled()
+    panel.perform()
+    assert "break_until" not in [name for name, row in panel.rows.items() if row.editor.hasFocus()]
+
+
 def test_for_nobody_there_is_nothing_to_choose(window, page, database, settle):
     assert grouped(offers(database, Student, []), 0) == []
     choose_act(window.place, page, Student, [])
