@@ -18,7 +18,7 @@ from desktop.ui.kit.row_list import ROW, Index, ItemPainter, RowModel, RowState,
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, SECTION, colour, font
-from desktop.ui.shell.palette_commands import schemes_of
+from desktop.ui.shell.palette_commands import schemes_of, where_done
 from desktop.ui.shell.palette_search import (
     COMMANDS_ONLY,
     PASSING,
@@ -253,9 +253,9 @@ class Palette(Overlay):
         self.scope.say(words, "accent")
         self.nothing.setVisible(not shown)
         self.view.setVisible(bool(shown))
-        self.nothing.setText(
-            _("没有找到“{text}”；可以只输入姓名或名称的拼音首字母").format(text=self.box.text().strip())
-        )
+        text = self.box.text().strip()
+        elsewhere = "" if shown else where_done(self._database, text)
+        self.nothing.setText(elsewhere or _("没有找到“{text}”；可以只输入姓名或名称的拼音首字母").format(text=text))
         self.hints.update()
         self.place()
         self._narrower.step(1, start=-1)

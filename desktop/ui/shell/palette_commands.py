@@ -23,10 +23,10 @@ from desktop.ui.shell.palette_search import (
     Target,
 )
 from models.acts.act import right_to
-from models.acts.catalogue import acts_of
+from models.acts.catalogue import acts, acts_of
 from models.database.database import Database
 from models.database.printings import schemes
-from models.schema.fields import Entity
+from models.schema.fields import Entity, entity_named
 from models.words import _, joined, several
 
 
@@ -76,6 +76,16 @@ def acts_at_hand(database: Database, entity: type[Entity] | None, ids: Sequence[
         for act in acts_of(entity.__tablename__)
         if not database.may(right_to(act))
     )  # fmt: skip
+
+
+def where_done(database: Database, text: str) -> str:
+    """Where the act of that name is done, for somebody who looks for it with no such record at hand; '' for none."""
+    for act in acts() if text else ():
+        entity = entity_named(act.entity)
+        if text in act.title and database.sees(entity) and not database.may(right_to(act)):
+            words = _("“{act}”要先在{label}列表里选好记录，再在这里输入")
+            return words.format(act=act.title, label=several(entity.label))
+    return ""
 
 
 def schemes_of(database: Database) -> tuple[PaletteEntry, ...]:

@@ -293,6 +293,15 @@ def test_palette_keeps_to_a_kind_and_closes(window, filled, settle, qtbot):
     assert not palette.isVisible()
 
 
+def test_palette_tells_where_an_act_is_done_that_nothing_at_hand_can_have(window, settle):
+    palette = window.palette_
+    for typed, told in (("保留入学资格", "录取列表"), ("保留什么资格", "没有找到“保留什么资格”")):
+        palette.begin(typed)
+        settle(window)
+        assert palette.model.rows == []
+        assert told in palette.nothing.text()
+
+
 def test_palette_offers_what_belongs_to_a_record(window, database, filled, settle):
     found = find(database, commands_of(window.actions_, database), "数控")
     related = next(entry for entry in found.entries if (entry.target.kind, entry.target.name) == ("related", "student"))
