@@ -27,7 +27,7 @@ from desktop.exchange.review import Judged, first_look
 from desktop.exchange.unknown_names import (
     UnknownName,
     UnknownPerson,
-    contradicted,
+    holding_here,
     meant_here,
     unknown_names,
     unknown_persons,
@@ -205,8 +205,7 @@ def review(
     draft = Draft(database, found_plan(layout.entity, layout.gathered, sheets))
     plain = draft.judged(Mends(cells=mends.cells), progress)
     names = unknown_names(database, plain)
-    for word in contradicted(database, layout.entity, names, mends.words):
-        mends = mends.without_word(word)
+    mends = holding_here(database, layout.entity, names, mends)
     judged = plain if mends == Mends(cells=mends.cells) else draft.judged(mends, progress)
     draft.index()
     return Reviewed(draft, judged, mends, first_look(judged), names, unknown_persons(plain))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.exchange.columns import columns_of
-from desktop.exchange.corrections import RowKey, Word, key_of, told_beside, words_of_cell
+from desktop.exchange.corrections import Mends, RowKey, Word, key_of, told_beside, words_of_cell
 from desktop.exchange.plan import ImportPlan, New
 from desktop.exchange.references import Resolver
 from models.database import lookup
@@ -28,12 +28,13 @@ Beside = tuple[tuple[str, Any], ...]  # columns of a row that tell which record 
 class UnknownName:
     """A name without a record: its column, how many rows have it, whether an import may make the record.
 
-    `text` says what stands beside a name that means several records: 2024级护理1班（甲校）.
+    `text` says what stands beside a `word` that means several records: 2024级护理1班（甲校）.
     `near` are names of records that read like it and may be meant, the nearest first; `same` are those, and others of
     the file nobody has, that probably mean the same. `beside` is what its rows say of the record in other columns.
     """
 
     column: str
+    word: str
     text: str
     rows: int
     creatable: bool
@@ -88,7 +89,7 @@ def _unknown_in(database: Database, plan: ImportPlan, resolver: Resolver, field:
         like = (*same.get(text, ((), ()))[0], *_near(_of_its_year(field, names, text), text))
         near = tuple(name for name in dict.fromkeys(like) if _meant(judge, field, name, beside) is not None)
         alike = tuple(name for names in same.get(text, ()) for name in names)
-        found.append(UnknownName(field.name, told, count, field.creatable, near, alike, beside))
+        found.append(UnknownName(field.name, text, told, count, field.creatable, near, alike, beside))
     return found
 
 
@@ -202,17 +203,30 @@ def why_not_meant(database: Database, entity: type[Entity], column: str, key: in
     return _("这些行写着{said}，与选的记录不符，对应不上；请先改正表格或库里的记录").format(said=words)
 
 
-def contradicted(
-    database: Database, entity: type[Entity], names: Sequence[UnknownName], words: Mapping[Word, str | None]
-) -> frozenset[Word]:
-    """Those of the words, decided about these names in earlier files, that mean a record, but not in the rows of this one."""
-    resolver, columns, found = Resolver(database), columns_of(entity), set()
+def holding_here(database: Database, entity: type[Entity], names: Sequence[UnknownName], mends: Mends) -> Mends:
+    """What was decided about these names in earlier files, but where a word means a record and not in rows of this file.
+
+    There it is open again. Where one word stands in several lines, the others keep it, each by its own text.
+    """
+    resolver, columns = Resolver(database), columns_of(entity)
+    kept: dict[Word, str] = {}
+    gone: set[Word] = set()
     for name in names:
-        word, field = (name.column, name.text), columns[name.column].field
-        meant = words.get(word)
-        if meant and _meant(resolver, field, meant, ()) and _meant(resolver, field, meant, name.beside) is None:
-            found.add(word)
-    return frozenset(found)
+        field, own, plain = columns[name.column].field, (name.column, name.text), (name.column, name.word)
+        word = own if own in mends.words else plain
+        meant = mends.words.get(word)
+        if not meant or _meant(resolver, field, meant, ()) is None:
+            continue
+        if _meant(resolver, field, meant, name.beside) is None:
+            gone |= {word, plain}
+        else:
+            kept[own] = meant
+    for word in gone & mends.words.keys():
+        mends = mends.without_word(word)
+        alike = [(name.column, name.text) for name in names if (name.column, name.word) == word]
+        for own in (own for own in alike if own in kept and own not in mends.words):
+            mends = mends.with_word(own, kept[own])
+    return mends
 
 
 def meant_here(database: Database, entity: type[Entity], words: Mapping[Word, str]) -> dict[Word, str]:

@@ -300,6 +300,26 @@ def test_what_an_earlier_file_meant_is_asked_anew_where_these_rows_contradict_it
     assert made.remembered.words(STUDENT) == {("school_class", "护理一班"): "2024级护理班"}  # still true elsewhere
 
 
+def test_what_an_earlier_file_meant_holds_of_the_rows_that_do_not_contradict_it(made, rest, desk, database, tmp_path):
+    with database.transaction("学校") as tx:
+        schools = {name: tx.insert(entity_named("school"), {"name": name}) for name in ("甲校", "乙校")}
+        tx.insert(SCHOOL_CLASS, {"name": "2024级护理班", "grade_year": 2024, "school": schools["甲校"]})
+    desk.place.settings.put("imports", {"words": {"student": {"school_class": {"护理一班": "2024级护理班"}}}})
+    rows = [[*row, "护理一班", school] for row, school in zip(people(2), schools, strict=True)]
+    begin(made, rest, workbook(tmp_path / "a.xlsx", rows, [*HEADINGS, "班级", "学校"]))
+    assert made.steps.at == NAMES
+    names = made.names.model
+    decided = {one.text: names.decision(row) for row, one in enumerate(names.names)}
+    assert decided == {
+        "护理一班（甲校）": Decision(NameAction.MATCH, "2024级护理班"), "护理一班（乙校）": Decision(NameAction.CREATE),
+    }  # fmt: skip
+    while made.steps.at != LAST:
+        made.go_on()
+        rest()
+    assert [row["school_class"] for row in students(database, "school_class")] == ["2024级护理班", "护理一班"]
+    assert made.remembered.words(STUDENT)["school_class", "护理一班"] == "2024级护理班"  # still true elsewhere
+
+
 def test_names_told_apart_by_their_end_have_room(made, rest, desk, tmp_path):
     desk.resize(1366, 768)
     schools = "示例市东城职业学校", "示例市西城职业学校"
