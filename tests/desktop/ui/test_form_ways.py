@@ -556,13 +556,13 @@ def test_history_of_the_record_is_laid_over_the_form(opened, pupils, database, d
 
 def test_what_can_be_printed_of_the_record_is_offered(opened, database, done):
     with database.transaction("资料") as tx:
-        major, order_class = insert(tx, "major"), insert(tx, "order_class")
-    form = opened(major, entity_named("major"))
+        standard, order_class = insert(tx, "course_standard"), insert(tx, "order_class")
+    form = opened(standard, entity_named("course_standard"))
     asked = []
     form.page_wanted.connect(lambda page, given: asked.append((page, given)))
-    assert form.head.print.text() == "打印新生报到册"
+    assert form.head.print.text() == "打印课程标准目录"
     form.head.print.click()
-    assert asked == [("print", {"report": "check-in-register", "ids": (major,)})]
+    assert asked == [("print", {"report": "standard-list", "ids": (standard,)})]
     form.resize(900, 600)
     assert form.head.print.text() == "打印"
     several = opened(order_class, entity_named("order_class")).head
