@@ -3,9 +3,13 @@
 from typing import cast
 
 from desktop.ui.imports.wizard import ImportWizard
-from desktop.ui.imports.wizard_frame import COLUMNS, NAMES
+from desktop.ui.imports.wizard_frame import COLUMNS, NAMES, REVIEW
+from models.database.query import Condition, Query
+from models.database.results import rows_of
+from models.entities.measures import ATTENDING
 from models.schema.fields import entity_named
 from models.words import _
+from tests.tour import lists
 from tests.tour.guide import Guide
 
 
@@ -69,6 +73,22 @@ def find(guide: Guide) -> None:
     wizard = review(guide)
     wizard.review.finding.click()
     guide.type("1", wizard.review.find_bar.find_box)
+
+
+def events(guide: Guide) -> None:
+    """A list of events judged: what they will do, and what is left to a person."""
+    who = lists.students(guide, (Condition("status", "=", ATTENDING), Condition("order_class", "filled")))[:2]
+    with guide.database.reading() as connection:
+        rows = rows_of(connection, Query(entity_named("student")), who, ("student_number", "name"))
+        people = sorted((row.values["student_number"], row.values["name"]) for row in rows)
+    day = guide.database.day()
+    file = guide.folder / "学籍异动.csv"
+    lines = [f"{number},{name},休学,{day},{day.replace(year=day.year + 1)}" for number, name in people]
+    file.write_text("\n".join(("学号,姓名,异动类别,异动日期,休学止", *lines)), "utf-8")
+    wizard = cast("ImportWizard", guide.page("import", files=[file], entity=entity_named("status_change")))
+    while wizard.steps.at != REVIEW:
+        _on(guide, wizard)
+    file.unlink()
 
 
 def receipt(guide: Guide) -> None:

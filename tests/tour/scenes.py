@@ -125,6 +125,7 @@ _TABLE: tuple[Scene, ...] = (
     Scene("import-review", imports.review),
     Scene("import-cell", imports.cell),
     Scene("import-find", imports.find),
+    Scene("import-events", imports.events),
     Scene("import-receipt", imports.receipt, writes=True),
     # paper
     Scene("print-roster", partial(window.paper, "class-roster")),
