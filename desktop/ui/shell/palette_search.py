@@ -94,13 +94,20 @@ def find(
     chosen = [_spanned(entry, bare) for entry in commands if not only or entry.group == only]
     matched = sorted((entry for entry in chosen if entry.span is not None), key=_remoteness)
     places = [entry for entry in matched if entry.group == PLACES]
-    rest = [entry for entry in matched if entry.group != PLACES]
+    lead = _named(matched, bare)
+    rest = [entry for entry in matched if entry.group not in (PLACES, ACTS if lead else "")]
     records, count = _records(database, bare, only, progress)
     follow = [] if only or not 0 < count <= _SURE else list(_for_it(database, records[0], commands))
     limit = None if only else _FEW
-    shown = (*_limited(places, limit), *records, *follow, *_limited(rest, limit))
+    shown = (*_limited(lead, limit), *_limited(places, limit), *records, *follow, *_limited(rest, limit))
     found = any(entry.span and not _written(entry.title, bare) for entry in shown)
     return Found(text, shown, len(matched) + count + len(follow), latin=found)
+
+
+def _named(matched: Sequence[PaletteEntry], text: str) -> list[PaletteEntry]:
+    """The acts, where one at hand is called just so and no place is: 回访 beside a graduate is not the list of 跟踪回访."""
+    called = {entry.group for entry in matched if entry.title == text}
+    return [entry for entry in matched if entry.group == ACTS] if ACTS in called and PLACES not in called else []
 
 
 def _commands(commands: Sequence[PaletteEntry], text: str) -> Found:

@@ -28,7 +28,7 @@ from desktop.ui.shell.actions import keys_of, said
 from desktop.ui.shell.instance import Doorbell, address_of, raise_other
 from desktop.ui.shell.navigation_items import RAIL, OperatorButton
 from desktop.ui.shell.palette_commands import commands_of
-from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, Target, find, target_kept
+from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, PaletteEntry, Target, find, target_kept
 from desktop.ui.shell.window import MainWindow
 from models import clock
 from models.database.database import open_database
@@ -291,6 +291,13 @@ def test_palette_keeps_to_a_kind_and_closes(window, filled, settle, qtbot):
     assert {entry.group for entry in palette.model.rows if not isinstance(entry, str)} == {palette.only}
     qtbot.keyClick(palette.box, Qt.Key.Key_Escape)
     assert not palette.isVisible()
+
+
+@pytest.mark.parametrize(("typed", "first"), [("回访", "回访"), ("跟踪回访", "跟踪回访"), ("访", "跟踪回访")])
+def test_palette_puts_an_act_called_just_so_before_places_that_contain_its_name(database, typed, first):
+    place = PaletteEntry(PLACES, "跟踪回访", Target("list", "destination_follow_up"), "")
+    act = PaletteEntry(ACTS, "回访", Target("perform", "follow-up-destination"), "")
+    assert find(database, (place, act), typed).entries[0].title == first
 
 
 def test_palette_tells_where_an_act_is_done_that_nothing_at_hand_can_have(window, settle):
