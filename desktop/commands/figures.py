@@ -43,7 +43,8 @@ def _day(text: str | None) -> date | None:
 
 def _line(found: Measured) -> list[str]:
     if isinstance(found.value, dict):
-        return [found.scope, "、".join(f"{name} {count:,}" for name, count in found.value.items()), ""]
+        called = {name: _(found.words[name]) if name in found.words else name for name in found.value}
+        return [found.scope, "、".join(f"{called[name]} {count:,}" for name, count in found.value.items()), ""]
     if found.denominator is None:
         value = found.more.get("note", "—") if found.value is None else f"{found.value:,}"
         return [found.scope, value, ""]

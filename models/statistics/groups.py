@@ -27,6 +27,7 @@ from models.schema.derive import in_force, open_on
 from models.statistics.destinations import counted_statuses, leavers
 from models.statistics.measure import Measured
 from models.statistics.overview import ENTERPRISE_MEMBER
+from models.words import N_
 
 KINDS: Mapping[str, tuple[str, ...]] = {  # member-kind
     "secondary": ("1", "4"), "college": ("2",), "bachelor": ("3",), "enterprises": (ENTERPRISE_MEMBER,),
@@ -45,6 +46,16 @@ FIGURES = (  # in the order of the paper
     "trained", "service", "meetings",
 )  # fmt: skip
 MONEY = (*GIVEN, "service")  # in yuan
+WORDS: Mapping[str, str] = {  # each figure by itself, without the headings over it on the paper
+    "members": N_("成员单位"), "secondary": N_("中职"), "college": N_("高职"), "bachelor": N_("本科"), "enterprises": N_("企业"),
+    "above_scale": N_("其中规上"), "associations": N_("行业"), "research": N_("科研"), "government": N_("政府"), "others": N_("其他"),
+    "majors": N_("合作专业"), "courses": N_("共建课程"), "textbooks": N_("共建教材"), "standards": N_("共建标准"),
+    "bases_inside": N_("校内基地"), "bases_outside": N_("校外基地"), "order_classes": N_("订单班"),
+    "order_class_members": N_("订单班人数"), "programmes": N_("现代学徒班"), "apprentices": N_("现代学徒人数"),
+    "employees": N_("新型学徒人数"), "interns": N_("接收实习"), "employed": N_("接收就业"), "taken_on": N_("互聘到学校"),
+    "sent": N_("互聘到企业"), "equipment": N_("投入设备（元）"), "funds": N_("投入经费（元）"), "scholarships": N_("投入奖学金（元）"),
+    "trained": N_("培训人次"), "service": N_("技术服务（元）"), "meetings": N_("理事会次数"),
+}  # fmt: skip
 _ONE = Decimal(1)
 
 # whose it is (a group or an enterprise), for what figure, what it is, and how much it counts
@@ -310,4 +321,4 @@ def counted_by_group(connection: sa.Connection, day: date) -> Iterator[Measured]
     for line in group_figures(connection, day, day.year).lines:
         told = {name: value for name, value in line.figures.items() if value is not None}
         known = {name: value if name in MONEY or value % 1 else int(value) for name, value in told.items()}
-        yield Measured(line.name, known, more={"typed": sorted(line.typed)})
+        yield Measured(line.name, known, more={"typed": sorted(line.typed)}, words=WORDS)

@@ -22,13 +22,17 @@ REGISTERED, MEMBERS, WORKING, PLACING = (
 
 
 class Measured(NamedTuple):
-    """One figure: of what, how much; a rate with both its parts, and what else belongs to it."""
+    """One figure: of what, how much; a rate with both its parts, and what else belongs to it.
+
+    Of several figures by names for programs `words` are those for people (marked for the catalogue).
+    """
 
     scope: str
     value: int | Decimal | str | Mapping[str, int | Decimal] | None
     numerator: int | None = None
     denominator: int | None = None
     more: Mapping[str, Any] = MappingProxyType({})
+    words: Mapping[str, str] = MappingProxyType({})
 
     def as_json(self) -> dict[str, Any]:
         """The figure for programs; a count has no parts."""

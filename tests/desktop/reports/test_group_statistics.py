@@ -1,11 +1,13 @@
 """The annual statistics of groups (B5): each figure of a day and a year, what was typed on grey, and that it is its list."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
 import openpyxl
 import pytest
 
+from desktop.commands.figures import _line
 from desktop.reports.catalogue import report_named
 from desktop.reports.document import Table
 from desktop.reports.preflight import Inspection
@@ -25,7 +27,7 @@ from models.entities.placements import Placement
 from models.entities.programmes import Major
 from models.entities.schools import School
 from models.entities.training_bases import TrainingBase
-from models.statistics.groups import FIGURES, group_figures
+from models.statistics.groups import FIGURES, WORDS, group_figures
 from models.statistics.measured import MEASURES
 from tests import factories
 
@@ -288,6 +290,17 @@ def test_the_measure_says_what_the_paper_says(database, paper):
     (table,) = [block for block in paper().blocks if isinstance(block, Table)]
     shown = dict(zip(FIGURES, table.rows[1].cells[5:], strict=True))
     assert (shown["members"], shown["equipment"], shown["college"]) == (5, Decimal("15.01"), None)
+
+
+def test_people_read_the_figures_of_a_group_by_words(database, paper):
+    assert tuple(WORDS) == FIGURES
+    with database.reading() as connection:
+        found = list(MEASURES["B5 职教集团年度统计"](connection, DAY))
+    said = next(_line(one)[1] for one in found if one.scope == CARS)
+    assert "成员单位 5" in said
+    assert "技术服务（元） 50,000.00" in said
+    assert not re.search("[a-z]", said)
+    assert "members" in found[0].as_json()["value"], "programs read the names"
 
 
 def test_what_the_paper_says(paper, golden):
