@@ -246,8 +246,15 @@ class Review(QWidget):
         def work(progress: Progress) -> Judged:
             return judge_again(draft, plan, known, mends, wanted, progress)
 
+        def failed(error: Exception) -> None:
+            self._give_up()
+            self._place.tasks.troubled.emit(error)
+
+        def done(judged: Judged) -> None:
+            self._take(judged, mends)
+
         name = _("核对") if draft.asking else ""  # all rows: that takes as long as at first
-        task = self._place.tasks.read(work, lambda judged: self._take(judged, mends), receiver=self, name=name)
+        task = self._place.tasks.read(work, done, receiver=self, name=name, failed=failed)
         self._stops.watch(task, self._give_up)
         self.changed.emit()
 
@@ -257,7 +264,7 @@ class Review(QWidget):
         return self.draft is not None and self.draft.asking and self._place.tasks.awaits(self)
 
     def _give_up(self) -> None:
-        """Go back to what was judged last, where a person stopped what came after it."""
+        """Go back to what was judged last, where what came after it was stopped or went wrong."""
         if self.draft is None or self._place.tasks.awaits(self):
             return  # it gave way to another answer
         self.mended.give_up()

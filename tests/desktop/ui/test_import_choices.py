@@ -13,6 +13,7 @@ from desktop.ui.imports import review as review_module
 from desktop.ui.imports.kind_chooser import KindChooser
 from desktop.ui.imports.wizard_frame import COLUMNS, FILES, NAMES, REVIEW
 from desktop.ui.kit import layouts
+from models.database.errors import Missing
 from models.database.query import Query
 from models.database.results import read_all
 from models.schema.fields import entities, entity_named
@@ -411,7 +412,7 @@ def test_a_step_back_that_is_stopped_leaves_what_was_judged_with_the_steps_befor
     judged = suspensions.mended.now
     suspensions.take_back()
     suspensions.mend(suspensions.mended.now.with_row_out(key_of(suspensions.plan.rows[0])))
-    qtbot.waitUntil(lambda: len(begun_) == 3)
+    qtbot.waitUntil(lambda: begun_[-1] == suspensions.mended.now)  # the one before may never have begun
     desk.place.tasks.shown.stop()
     go.set()
     rest()
@@ -420,3 +421,19 @@ def test_a_step_back_that_is_stopped_leaves_what_was_judged_with_the_steps_befor
     suspensions.take_back()
     rest()
     assert (chooser.key, suspensions.undo.isEnabled()) == ("end", False)
+
+
+def test_what_could_not_be_judged_leaves_what_was_and_is_told(made, rest, desk, suspensions, monkeypatch):
+    before, told = suspensions.mended.now, []
+    desk.place.tasks.troubled.disconnect()
+    desk.place.tasks.troubled.connect(told.append)
+
+    def fails(*_given):
+        raise Missing("没有这条记录")
+
+    monkeypatch.setattr(review_module, "judge_again", fails)
+    chooser = suspensions.open.questions["order_class"]
+    chooser.chosen.emit("keep")
+    rest()
+    assert (chooser.key, suspensions.mended.now) == ("end", before)  # what is seen is what would be written
+    assert [str(error) for error in told] == ["没有这条记录"]
