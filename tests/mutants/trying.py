@@ -2,6 +2,7 @@
 
 import gc
 import os
+import subprocess
 from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
@@ -146,6 +147,7 @@ class Trying:
             finally:
                 process.kill()
                 process.join()
+                _take_off(folder)
 
     def _alone(self, sending: Connection, work: Callable[[], str], folder: str) -> None:
         """Work with an output and a folder of its own, then be gone without an end of the tests."""
@@ -167,3 +169,12 @@ class Trying:
             os.write(told, format_exc().encode())
         finally:
             os._exit(0)
+
+
+def _take_off(folder: str) -> None:
+    """Unmount the disks a test put into a folder and was ended too soon to take off: it could not be removed with them."""
+    mounts = Path("/proc/self/mounts")
+    places = [line.split()[1] for line in mounts.read_text("utf-8").splitlines()] if mounts.exists() else []
+    for place in places:
+        if place.startswith(f"{folder}/"):
+            subprocess.run(["umount", "--lazy", place], check=False)
