@@ -95,9 +95,15 @@ def at_rest(qtbot, condition, seconds):
     """Serve the screen until a condition holds; looked at each millisecond, for it is asked tens of thousands of times."""
     end = monotonic() + seconds
     qtbot.wait(1)  # news of a write is in the queue of events before any task knows of it
-    while not condition():
+    while not (condition() and _served(condition)):
         assert monotonic() < end, "what runs beside the screen does not end"
         qtbot.wait(1)
+
+
+def _served(condition):
+    """Whether it still holds when what was delivered last has been shown: a widget in a new place is by an event of its own."""
+    QGuiApplication.processEvents()
+    return condition()
 
 
 @pytest.fixture
