@@ -20,6 +20,8 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its 
 import pytest
 import sqlalchemy as sa
 
+# before any test is read that imports them
+pytest.register_assert_rewrite("tests.journeys.clerk", "tests.journeys.printer", "tests.journeys.steps")
 sys.dont_write_bytecode = False  # nor are tests read and rewritten each time: that is two thirds of finding them
 
 

@@ -6,10 +6,8 @@ import subprocess
 
 import pytest
 
-pytest.register_assert_rewrite("tests.journeys.clerk", "tests.journeys.printer", "tests.journeys.steps")
-
-from tests.journeys.clerk import Clerk  # noqa: E402 - what it asserts is to be explained
-from tests.journeys.desk import PICTURES, PROGRAM, ROOT, Desk, lacking  # noqa: E402 - see above
+from tests.journeys.clerk import Clerk
+from tests.journeys.desk import PICTURES, PROGRAM, ROOT, Desk, lacking
 
 MANY = ("filler", "panel")  # what has no part in a journey
 
