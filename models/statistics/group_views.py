@@ -13,7 +13,7 @@ from models.entities.agreements import Agreement, AgreementParty
 from models.entities.apprenticeships import ApprenticeshipProgramme, Mentor
 from models.entities.cooperation import ActivityEnterprise, CooperationProject, CourseStandard, Matter
 from models.entities.enterprises import Contact, Contribution, Enterprise, Post
-from models.entities.groups import LEAD, CouncilMeeting, EducationGroup, GroupMember, GroupYearFigure
+from models.entities.groups import CouncilMeeting, EducationGroup, GroupMember, GroupYearFigure
 from models.entities.measures import RUNNING, order_class_status_on
 from models.entities.order_classes import OrderClass, OrderClassEnterprise, OrderClassMember
 from models.entities.placements import Placement
@@ -22,6 +22,7 @@ from models.schema.derive import open_on
 from models.schema.fields import Entity
 from models.statistics.capacity import Capacity, capacity
 from models.statistics.figure_queries import Figure, counted, one_by_one, records
+from models.statistics.groups import leads_of
 from models.statistics.overview import ENTERPRISE_MEMBER, Share
 
 GROUP_FIELDS = (
@@ -126,7 +127,7 @@ def group_view(connection: sa.Connection, key: int, day: date) -> GroupView | No
     classes, people = _with_members(connection, (everywhere, Condition("member_count", ">", 0)), day)
     return GroupView(
         row,
-        _leads(connection, key, day),
+        leads_of(connection, day, here).get(key, ()),
         _shares(connection, key, "member_kind", day),
         _shares(connection, key, "role", day),
         counted(connection, Query(GroupMember, (here,), as_of=day)),
@@ -176,12 +177,6 @@ def _shares(connection: sa.Connection, key: int, field: str, day: date) -> tuple
     here = Condition("education_group", "=", key)
     wanted = [(code, Condition(field, "empty") if code is None else Condition(field, "=", code)) for code in codes]
     return tuple(Share(code, counted(connection, Query(GroupMember, (here, its), as_of=day))) for code, its in wanted)
-
-
-def _leads(connection: sa.Connection, key: int, day: date) -> tuple[str, ...]:
-    query = Query(GroupMember, (Condition("education_group", "=", key), Condition("role", "=", LEAD)), as_of=day)
-    ids = connection.execute(query.ids()).scalars().all()
-    return tuple(str(row.values["member_name"]) for row in rows_of(connection, query, ids, ("member_name",)))
 
 
 def enterprise_view(connection: sa.Connection, key: int, day: date) -> EnterpriseView | None:

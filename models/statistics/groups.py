@@ -98,9 +98,9 @@ def group_figures(connection: sa.Connection, day: date, year: int, ids: Collecti
     chosen = [key for key in ids_of(connection, query) if key in wanted]
     place = {key: nth for nth, key in enumerate(chosen)}
     rows = rows_of(connection, query, chosen, ("name", "kind", "level"))
-    found, told, leads = _things(connection, chosen, day, year), _told(connection, year), _leads(connection, day)
+    found, told, leads = _things(connection, chosen, day, year), _told(connection, year), leads_of(connection, day)
     lines = tuple(
-        _line(row.id, row.values, tuple(leads.get(row.id, ())), found[row.id], told.get(row.id, {}))
+        _line(row.id, row.values, leads.get(row.id, ()), found[row.id], told.get(row.id, {}))
         for row in sorted(rows, key=lambda row: place[row.id])
     )
     totals = {name: _sum(line.figures[name] for line in lines) for name in FIGURES}
@@ -115,11 +115,13 @@ def _standing(connection: sa.Connection, day: date) -> frozenset[int]:
     return frozenset(connection.execute(sa.select(own.c.id).where(founded, there)).scalars())
 
 
-def _leads(connection: sa.Connection, day: date) -> dict[int, list[str]]:
-    """By group what the bodies that lead it are called."""
-    query, found = Query(GroupMember, (Condition("role", "=", LEAD),), as_of=day), dict[int, list[str]]()
+def leads_of(connection: sa.Connection, day: date, *among: Condition) -> dict[int, tuple[str, ...]]:
+    """By group what the bodies that lead it on a day are called; among members that meet some conditions, or all."""
+    found: dict[int, tuple[str, ...]] = {}
+    query = Query(GroupMember, (*among, Condition("role", "=", LEAD)), as_of=day)
     for row in read_all(connection, query, ("education_group", "member_name")):
-        found.setdefault(row.values["education_group_id"], []).append(str(row.values["member_name"]))
+        group = row.values["education_group_id"]
+        found[group] = (*found.get(group, ()), str(row.values["member_name"]))
     return found
 
 
